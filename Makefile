@@ -1,0 +1,96 @@
+# Two commands matter: `make demo` shows the product, `make test` proves it.
+# Both set up what they need in .venv. You need git, make and Python 3.11 or newer.
+
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+# The first Python of at least 3.11 that can make a virtual environment.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
+	&& { echo $$p; break; }; done)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format types imports unit docs footprint lock clean
+
+help: ## Show this list
+	@echo "Trackwork. Start with 'make demo'."
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+# --- set-up -----------------------------------------------------------------
+
+$(BIN)/python:
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "Trackwork needs Python 3.11 or newer with its venv module, and found none."; \
+		echo "Install one (Debian: apt-get install python3 python3-venv), or name yours:"; \
+		echo "  make $(or $(MAKECMDGOALS),demo) PYTHON=/path/to/python3.12"; \
+		exit 1; \
+	fi
+	@echo "Making $(VENV) with $(PYTHON)"
+	@$(PYTHON) -m venv $(VENV)
+
+# What a user gets: the core and nothing else.
+$(VENV)/.core: requirements/core.txt pyproject.toml | $(BIN)/python
+	@echo "Installing Trackwork into $(VENV)"
+	@$(PIP) install --require-hashes -r requirements/core.txt
+	@$(PIP) install --no-deps -e .
+	@touch $@
+
+# What a contributor gets on top: tests, types, lint, docs, a PostgreSQL to test with.
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.core
+	@echo "Installing the tools that check it"
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.PHONY: .venv
+.venv: $(VENV)/.dev
+
+# --- the product ------------------------------------------------------------
+
+demo: $(VENV)/.core ## Play a quarter of a pretend company, in seconds
+	@$(BIN)/trackwork demo
+
+# --- the proof --------------------------------------------------------------
+
+test: lint types imports unit docs ## Everything that must hold, in one go
+
+lint: $(VENV)/.dev ## Style and mistakes (ruff)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(VENV)/.dev ## Let ruff rewrite what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(VENV)/.dev ## Types (mypy, strict)
+	$(BIN)/mypy
+
+imports: $(VENV)/.dev ## Who may import whom (import-linter)
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.dev ## Tests and examples, with branch coverage
+	$(BIN)/pytest -n 2 --cov --cov-report=
+	$(BIN)/coverage report --skip-covered
+	$(BIN)/coverage report --skip-covered --fail-under=100 \
+		--include='src/trackwork/core/*,src/trackwork/practices/*'
+
+docs: $(VENV)/.dev ## Build the pages; a warning stops the build
+	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
+	@echo "docs/_build/html/index.html"
+
+footprint: $(VENV)/.core ## Measure what a user installs, in a fresh environment
+	$(BIN)/python tests/house/footprint.py
+
+lock: $(VENV)/.dev ## Choose newer versions within the ranges of pyproject.toml
+	$(PIP) install uv
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+		--no-annotate --no-header --upgrade pyproject.toml -o requirements/core.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+		--no-annotate --no-header --upgrade --extra dev --constraint requirements/core.txt \
+		--no-emit-package trackwork pyproject.toml -o requirements/dev.txt
+
+clean: ## Remove everything that the commands above made
+	rm -rf $(VENV) .coverage .coverage.* .footprint demo docs/_build docs/reference/generated
+	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""The shared language: pure values and functions that every other room speaks."""
