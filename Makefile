@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 
 # The first Python of at least 3.11 that can make a virtual environment.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -67,7 +67,7 @@ types: $(VENV)/.dev ## Types (mypy, strict)
 	$(BIN)/mypy
 
 imports: $(VENV)/.dev ## Who may import whom (import-linter)
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 unit: $(VENV)/.dev ## Tests and examples, with branch coverage
 	$(BIN)/pytest -n 2 --cov --cov-report=

@@ -1,0 +1,24 @@
+"""What every test may count on: repeatable examples, and a PostgreSQL when it asks for one."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+from tests.postgres import postgres_database, postgres_server, postgres_url
+
+__all__ = ["postgres_database", "postgres_server", "postgres_url"]
+
+# The time limit per example is off: a busy machine is no reason for a red test.
+settings.register_profile("default", deadline=None, max_examples=50)
+settings.register_profile(
+    "ci",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    max_examples=50,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("thorough", deadline=None, max_examples=2000)
+settings.load_profile(
+    os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "default")
+)
