@@ -79,8 +79,8 @@ docs: $(VENV)/.dev ## Build the pages; a warning stops the build
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
-footprint: $(VENV)/.core ## Measure what a user installs, in a fresh environment
-	$(BIN)/python tests/house/footprint.py
+footprint: $(VENV)/.dev ## Measure what a user installs, in a fresh environment
+	$(BIN)/python -m tests.house.footprint
 
 lock: $(VENV)/.dev ## Choose newer versions within the ranges of pyproject.toml
 	$(PIP) install uv

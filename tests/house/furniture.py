@@ -1,0 +1,114 @@
+"""A room has the furniture that its neighbours have, so that a newcomer guesses the file."""
+
+import ast
+from pathlib import Path
+
+from tests.house.tree import Finding, place, rooms
+
+PRACTICE = ("facts.py", "commands.py", "state.py", "duties.py", "words.py", "report.py")
+CONNECTOR = ("config.py", "wire.py", "mapping.py", "tracker.py", "quality.toml")
+ENTRY_POINTS = '[project.entry-points."trackwork.connectors"]'
+
+
+def practices(root: Path) -> list[Finding]:
+    """Practices without a piece of furniture, or missing from the tuple that lists them."""
+    listed = listed_practices(root)
+    found = []
+    for room in rooms(root, "practices"):
+        found.extend(_missing(root, room, PRACTICE))
+        if room.name not in listed:
+            found.append(
+                Finding(
+                    where="src/trackwork/practices/__init__.py",
+                    what=f"PRACTICES does not list {room.name}",
+                    fix=f"Import its PRACTICE as {room.name.upper()} and add one line",
+                )
+            )
+    return found
+
+
+def listed_practices(root: Path) -> frozenset[str]:
+    """The rooms whose PRACTICE stands in the explicit tuple PRACTICES."""
+    path = root / "src" / "trackwork" / "practices" / "__init__.py"
+    if not path.exists():
+        return frozenset()
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    room_of = dict(_imported(tree))
+    return frozenset(room_of[name] for name in _tuple_names(tree, "PRACTICES") if name in room_of)
+
+
+def _imported(tree: ast.Module) -> list[tuple[str, str]]:
+    """Local names and the room each comes from, however the import is spelled."""
+    prefix = "trackwork.practices"
+    found = []
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith(prefix):
+            continue
+        for alias in node.names:
+            room = (node.module or "").removeprefix(prefix).lstrip(".") or alias.name
+            found.append((alias.asname or alias.name, room.split(".", maxsplit=1)[0]))
+    return found
+
+
+def _tuple_names(tree: ast.Module, name: str) -> list[str]:
+    """The names at the root of each element of the tuple assigned to `name`."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            targets: list[ast.expr] = node.targets
+        elif isinstance(node, ast.AnnAssign):
+            targets = [node.target]
+        else:
+            continue
+        if any(isinstance(target, ast.Name) and target.id == name for target in targets):
+            value = node.value
+            elements = value.elts if isinstance(value, ast.Tuple) else []
+            return [ast.unparse(element).split(".", maxsplit=1)[0] for element in elements]
+    return []
+
+
+def connectors(root: Path) -> list[Finding]:
+    """Connectors without furniture, entry point, page or contract test."""
+    found = []
+    declared = _entry_points(root)
+    for room in rooms(root, "connectors"):
+        found.extend(_missing(root, room, CONNECTOR))
+        page = root / "docs" / "connectors" / f"{room.name}.md"
+        if not page.exists():
+            found.append(_lacks(root, room, f"no page {place(root, page)}", "Say what it can do"))
+        if not _has_contract_test(root, room.name):
+            found.append(
+                _lacks(
+                    root,
+                    room,
+                    "no contract test",
+                    f"Add tests/connectors/{room.name}/test_contract.py with the shared suite",
+                )
+            )
+        if room.name not in declared:
+            found.append(_lacks(root, room, "no entry point", f"Add one line to {ENTRY_POINTS}"))
+    return found
+
+
+def _missing(root: Path, room: Path, furniture: tuple[str, ...]) -> list[Finding]:
+    return [
+        _lacks(root, room, f"no {name}", "Every room of this kind has the same files")
+        for name in furniture
+        if not (room / name).exists()
+    ]
+
+
+def _lacks(root: Path, room: Path, what: str, fix: str) -> Finding:
+    return Finding(where=place(root, room), what=what, fix=fix)
+
+
+def _has_contract_test(root: Path, name: str) -> bool:
+    folder = root / "tests" / "connectors"
+    tests = [*folder.glob(f"{name}/test_*contract*.py"), *folder.glob(f"test_{name}*contract*.py")]
+    return bool(tests)
+
+
+def _entry_points(root: Path) -> frozenset[str]:
+    """The connectors that pyproject.toml declares."""
+    _, _, after = (root / "pyproject.toml").read_text(encoding="utf-8").partition(ENTRY_POINTS)
+    section = after.partition("\n[")[0]
+    return frozenset(line.partition("=")[0].strip() for line in section.splitlines() if "=" in line)
