@@ -201,3 +201,8 @@ def postgres_database(postgres_server: str) -> Iterator[Callable[[], str]]:
 def postgres_url(postgres_database: Callable[[], str]) -> str:
     """The URL of a fresh, empty database for this test module."""
     return postgres_database()
+
+
+if __name__ == "__main__":
+    # For scripts: end with 0 when a server can be started here.
+    raise SystemExit(0 if find_programs(account()) else 1)

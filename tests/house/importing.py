@@ -49,7 +49,7 @@ def _culprit(frame: FrameType | None, src: str) -> str:
     while frame is not None:
         name = frame.f_code.co_filename
         if name.startswith(src):
-            return f"{Path(name).relative_to(src).as_posix()}:{frame.f_lineno}"
+            return f"{Path(name).relative_to(Path(src).parent).as_posix()}:{frame.f_lineno}"
         if any(part in name for part in ELSEWHERE):
             return ""
         frame = frame.f_back
@@ -90,7 +90,7 @@ def _modules(src: Path, package: str) -> list[str]:
 
 def _main(src: Path, package: str) -> None:
     sys.path.insert(0, str(src))
-    seen = _watch(f"{src}{os.sep}")
+    seen = _watch(f"{src / package}{os.sep}")
     for name in _modules(src, package):
         importlib.import_module(name)
     sys.stdout.write("".join(f"{line}\n" for line in seen))

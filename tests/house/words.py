@@ -52,7 +52,7 @@ def machine_names(root: Path) -> list[Finding]:
     for path in files(root):
         if path.suffix not in TEXT and path.name not in {"Makefile", "run"}:
             continue
-        if path == root / "tests" / "house" / "words.py":
+        if path.parent == root / "tests" / "house" and path.stem.endswith("words"):
             continue
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             for match in (*SOMEBODYS_MACHINE.finditer(line), *SOMEBODYS_REGISTRY.finditer(line)):
