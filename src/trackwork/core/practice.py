@@ -45,8 +45,8 @@ class View(Protocol):
     def state(self, practice: str, subject: Subject) -> State:
         """Another subject's state in a practice (its ``state.py``), folded as of now."""
 
-    def resumed(self) -> datetime | None:
-        """When the last suspension of the subject at hand ended: the fresh clock's start."""
+    def resumed(self, kind: str) -> datetime | None:
+        """When the last wait of the subject at hand that covered this kind ended: a fresh clock."""
 
     def tier(self, subject: Subject) -> tuple[str, tuple[str, ...]]:
         """The declared or computed tier of a subject with its reasons."""

@@ -1,0 +1,114 @@
+"""The exception of a subject: filed, decided or standing, active, ended."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from trackwork.core.facts import Fact
+from trackwork.core.health import SPOKEN, Health
+from trackwork.practices.exceptions import facts as f
+from trackwork.practices.standing.facts import UpdateGiven
+from trackwork.practices.tracking.facts import DateAccepted, DateOffered, DoneClaimed, IssueClosed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exceptions:
+    """The current exception, if any, and how many there have been."""
+
+    key: str = ""
+    form: str = ""
+    reason: str = ""
+    filed_at: datetime | None = None
+    until: date | None = None
+    hours: float | None = None
+    towards: str = ""
+    decided_at: datetime | None = None
+    granted: bool | None = None
+    alternative: date | None = None
+    stood: bool = False
+    ended: bool = False
+    count: int = 0
+    ask_reason: bool = False
+    """Closed as not planned without a word why: asked about once, in the digest."""
+
+    @property
+    def active(self) -> bool:
+        """Filed, and neither ended nor answered with an alternative."""
+        return self.filed_at is not None and not self.ended and self.granted is not False
+
+    @property
+    def undecided(self) -> bool:
+        """Waiting for the decider."""
+        return self.active and self.decided_at is None and not self.stood
+
+
+START = Exceptions()
+
+
+def fold(state: Exceptions, fact: Fact) -> Exceptions:
+    """The state after one more fact."""
+    change = _CHANGES.get(type(fact.body))
+    return change(state, fact.body, fact) if change else state
+
+
+def _filed(state: Exceptions, body: f.ExceptionFiled, fact: Fact) -> Exceptions:
+    return Exceptions(
+        key=fact.key,
+        form=body.form,
+        reason=body.reason,
+        filed_at=fact.happened,
+        until=body.until,
+        hours=body.hours,
+        towards=body.towards,
+        count=state.count + 1,
+    )
+
+
+def _decided(state: Exceptions, body: f.ExceptionDecided, fact: Fact) -> Exceptions:
+    if not state.active:
+        return state
+    return replace(
+        state, decided_at=fact.happened, granted=body.granted, alternative=body.alternative
+    )
+
+
+def _stood(state: Exceptions, body: f.ExceptionStood, fact: Fact) -> Exceptions:
+    return replace(state, stood=True)
+
+
+def _ended(state: Exceptions, body: f.ExceptionEnded, fact: Fact) -> Exceptions:
+    return replace(state, ended=True)
+
+
+def _back(state: Exceptions, body: object, fact: Fact) -> Exceptions:
+    """The team is on it again: a new word takes the exception back."""
+    return replace(state, ended=True) if state.active else state
+
+
+def _said(state: Exceptions, body: UpdateGiven, fact: Fact) -> Exceptions:
+    return _back(state, body, fact) if Health(body.health) in SPOKEN else state
+
+
+def _closed(state: Exceptions, body: IssueClosed, fact: Fact) -> Exceptions:
+    if body.bot or body.closed_as != "not planned" or state.active:
+        return state
+    return Exceptions(
+        key=fact.key,
+        form="not now",
+        reason="other",
+        filed_at=fact.happened,
+        count=state.count + 1,
+        ask_reason=True,
+    )
+
+
+_CHANGES = {
+    f.ExceptionFiled: _filed,
+    f.ExceptionDecided: _decided,
+    f.ExceptionStood: _stood,
+    f.ExceptionEnded: _ended,
+    UpdateGiven: _said,
+    DateAccepted: _back,
+    DateOffered: _back,
+    DoneClaimed: _back,
+    IssueClosed: _closed,
+}

@@ -1,0 +1,199 @@
+"""What is known of an item: where it lives, its dates side by side, and whether it is done."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from trackwork.core.facts import Fact
+from trackwork.practices.exceptions.facts import ExceptionFiled
+from trackwork.practices.tracking import facts as f
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A date the team offered: the day, when, and the key of the fact that offered it."""
+
+    day: date
+    at: datetime
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracking:
+    """An item's state. Dates stand side by side; none ever replaces another's history."""
+
+    asked_at: datetime | None = None
+    proposed: date | None = None
+    linked_at: datetime | None = None
+    tracker: str = ""
+    place: str = ""
+    native: str = ""
+    offer: Offer | None = None
+    wished: date | None = None
+    first_committed: date | None = None
+    committed: date | None = None
+    provisional: bool = False
+    committed_at: datetime | None = None
+    slips: int = 0
+    claimed_at: datetime | None = None
+    claim_link: str = ""
+    verified_at: datetime | None = None
+    doubted: bool = False
+    closed: bool = False
+    closed_at: datetime | None = None
+    reopened: int = 0
+    blocked_by: tuple[tuple[str, datetime], ...] = ()
+    gone: bool = False
+    withdrawn: bool = False
+    answered_at: datetime | None = None
+    """The first answer to the ask: a date, a yes, an exception, done."""
+
+    @property
+    def done(self) -> bool:
+        """Claimed or verified."""
+        return self.claimed_at is not None or self.verified_at is not None
+
+    @property
+    def open(self) -> bool:
+        """Asked, past first contact, and neither done nor withdrawn."""
+        return self.linked_at is not None and not self.done and not self.withdrawn
+
+
+START = Tracking()
+
+
+def fold(state: Tracking, fact: Fact) -> Tracking:
+    """The state after one more fact of this item."""
+    change = _CHANGES.get(type(fact.body))
+    return change(state, fact.body, fact) if change else state
+
+
+def _asked(state: Tracking, body: f.ItemAsked, fact: Fact) -> Tracking:
+    return replace(state, asked_at=state.asked_at or fact.happened, proposed=body.proposed)
+
+
+def _linked(state: Tracking, body: f.ItemLinked, fact: Fact) -> Tracking:
+    return replace(
+        state,
+        linked_at=state.linked_at or fact.happened,
+        tracker=body.tracker,
+        place=body.place,
+        native=body.native,
+        gone=False,
+    )
+
+
+def _offered(state: Tracking, body: f.DateOffered, fact: Fact) -> Tracking:
+    offer = Offer(day=body.day, at=fact.happened, key=fact.key)
+    return replace(_answered(state, fact), offer=offer, wished=None)
+
+
+def _commit(state: Tracking, day: date, fact: Fact, *, provisional: bool = False) -> Tracking:
+    slipped = state.committed is not None and day > state.committed
+    first = state.first_committed or (None if provisional else day)
+    return replace(
+        _answered(state, fact),
+        committed=day,
+        committed_at=fact.happened,
+        provisional=provisional,
+        first_committed=first,
+        offer=None,
+        wished=None,
+        slips=state.slips + slipped,
+    )
+
+
+def _committed(state: Tracking, body: f.DateCommitted, fact: Fact) -> Tracking:
+    return _commit(state, body.day, fact, provisional=body.provisional)
+
+
+def _accepted(state: Tracking, body: f.DateAccepted, fact: Fact) -> Tracking:
+    day = state.wished or state.proposed
+    return _commit(state, day, fact) if day else _answered(state, fact)
+
+
+def _agreed(state: Tracking, body: f.OfferAgreed, fact: Fact) -> Tracking:
+    return _commit(state, state.offer.day, fact) if state.offer else state
+
+
+def _wished(state: Tracking, body: f.OfferAnswered, fact: Fact) -> Tracking:
+    return replace(state, offer=None, wished=body.wished)
+
+
+def _claimed(state: Tracking, body: f.DoneClaimed, fact: Fact) -> Tracking:
+    return replace(
+        _answered(state, fact), claimed_at=state.claimed_at or fact.happened, claim_link=body.link
+    )
+
+
+def _verified(state: Tracking, body: f.DoneVerified, fact: Fact) -> Tracking:
+    return replace(_answered(state, fact), verified_at=fact.happened, doubted=False)
+
+
+def _doubted(state: Tracking, body: f.EvidenceAgainst, fact: Fact) -> Tracking:
+    return replace(state, doubted=True, verified_at=None)
+
+
+def _closed(state: Tracking, body: f.IssueClosed, fact: Fact) -> Tracking:
+    closed = replace(state, closed=True, closed_at=fact.happened)
+    if body.bot or body.closed_as != "done":
+        return closed
+    return replace(_answered(closed, fact), claimed_at=state.claimed_at or fact.happened)
+
+
+def _reopened(state: Tracking, body: f.IssueReopened, fact: Fact) -> Tracking:
+    return replace(
+        state,
+        closed=False,
+        closed_at=None,
+        claimed_at=None,
+        verified_at=None,
+        doubted=False,
+        reopened=state.reopened + 1,
+    )
+
+
+def _blocked(state: Tracking, body: f.BlockedBy, fact: Fact) -> Tracking:
+    others = tuple(pair for pair in state.blocked_by if pair[0] != body.ref)
+    return replace(state, blocked_by=(*others, (body.ref, fact.happened)))
+
+
+def _unblocked(state: Tracking, body: f.Unblocked, fact: Fact) -> Tracking:
+    others = tuple(pair for pair in state.blocked_by if pair[0] != body.ref)
+    return replace(state, blocked_by=others)
+
+
+def _gone(state: Tracking, body: f.IssueGone, fact: Fact) -> Tracking:
+    return replace(state, gone=True)
+
+
+def _withdrawn(state: Tracking, body: f.ItemWithdrawn, fact: Fact) -> Tracking:
+    return replace(state, withdrawn=True)
+
+
+def _excepted(state: Tracking, body: ExceptionFiled, fact: Fact) -> Tracking:
+    return replace(_answered(state, fact), offer=None, wished=None)
+
+
+def _answered(state: Tracking, fact: Fact) -> Tracking:
+    return replace(state, answered_at=state.answered_at or fact.happened)
+
+
+_CHANGES = {
+    f.ItemAsked: _asked,
+    f.ItemLinked: _linked,
+    f.DateOffered: _offered,
+    f.DateCommitted: _committed,
+    f.DateAccepted: _accepted,
+    f.OfferAgreed: _agreed,
+    f.OfferAnswered: _wished,
+    f.DoneClaimed: _claimed,
+    f.DoneVerified: _verified,
+    f.EvidenceAgainst: _doubted,
+    f.IssueClosed: _closed,
+    f.IssueReopened: _reopened,
+    f.BlockedBy: _blocked,
+    f.Unblocked: _unblocked,
+    f.IssueGone: _gone,
+    f.ItemWithdrawn: _withdrawn,
+    ExceptionFiled: _excepted,
+}
