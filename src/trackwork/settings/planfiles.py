@@ -1,0 +1,191 @@
+"""What stands in policy.yaml and in the files of initiatives/."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from trackwork.core.ladders import Action, By, Role, parse_when
+from trackwork.core.policy import TIERS
+from trackwork.settings.files import InitiativeHelp
+from trackwork.settings.kinds import (
+    Clock,
+    Day,
+    Entry,
+    Key,
+    Line,
+    Prose,
+    Switch,
+    Weekday,
+    WorkingDays,
+    complaint,
+)
+
+Tier = Literal["low", "normal", "high", "critical"]
+PRESETS = ("kind", "fast", "compliance")
+
+
+def _when(value: object) -> int:
+    try:
+        return parse_when(value) if isinstance(value, str) else _no_when(value)
+    except ValueError:
+        return _no_when(value)
+
+
+def _no_when(value: object) -> int:
+    raise complaint(
+        f"{value!r} is no time on a ladder", "Write due, due - 2d, due + 4d or due + 1w."
+    )
+
+
+def _off(value: object) -> object:
+    return None if value is False or value == "off" else value
+
+
+class RungEntry(Entry):
+    """One step of a ladder."""
+
+    at: Annotated[int, BeforeValidator(_when), WithJsonSchema({"type": "string"})] = Field(
+        description="When, in the holder's working days", examples=["due + 2d"]
+    )
+    do: Action = Field(description="What happens")
+    to: Role = Field(description="Whom it speaks to")
+    by: By = Field(description="By which channel")
+    shown_first: WorkingDays = Field(0, description="How much earlier the holder sees the text")
+
+
+class LadderEntry(Entry):
+    """Named steps; ``extends`` starts from another ladder, ``off`` removes one of its steps."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Annotated[RungEntry | None, BeforeValidator(_off)]]
+
+    extends: Key | None = Field(None, description="The ladder this one starts from")
+
+    @property
+    def rungs(self) -> dict[str, RungEntry | None]:
+        """The steps by name; None removes an inherited one."""
+        return self.__pydantic_extra__
+
+
+class DigestEntry(Entry):
+    """When digests go out, in each reader's own time."""
+
+    weekday: Weekday = 0
+    at: Clock | None = None
+
+
+class PolicyFile(Entry):
+    """policy.yaml: tiers, cadences and ladders. What is left out keeps its built-in value."""
+
+    cadences: dict[Tier, WorkingDays] = Field({}, description="Working days between words")
+    ladders: dict[Key, LadderEntry] = {}
+    ladder_for: dict[str, Key] = Field(
+        {}, description="Which ladder a kind of obligation climbs: kind, or kind/tier"
+    )
+    accept_days: WorkingDays = Field(5, description="To answer a new ask")
+    quiet_days: WorkingDays = Field(5, description="Of silence from us after an honest word")
+    decide_days: WorkingDays = Field(2, description="Before a statement stands provisionally")
+    revisit_days: WorkingDays = Field(5, description="Of notice before an exception ends")
+    digest: DigestEntry = DigestEntry()
+    wording: dict[str, Prose] = Field({}, description="Texts of your own, by practice.name")
+
+
+def _asked(value: object) -> object:
+    return {"team": value} if isinstance(value, str) else value
+
+
+def _gate(value: object) -> object:
+    return {"on": value} if isinstance(value, str) else value
+
+
+def _hours(value: object) -> tuple[float, float]:
+    numbers = value if isinstance(value, list) else [value, value]
+    good = all(isinstance(each, int | float) and not isinstance(each, bool) for each in numbers)
+    if not good or len(numbers) != 2 or not 0 <= numbers[0] <= numbers[1] <= 100_000:  # noqa: PLR2004
+        raise complaint(f"{value!r} are no hours", "Write one number, or [3, 9] for a range.")
+    return float(numbers[0]), float(numbers[1])
+
+
+class AskedEntry(Entry):
+    """One team that is asked, with what differs for it."""
+
+    team: Key
+    by: Day | None = Field(None, description="Another proposed date for this team")
+    tier: Tier | None = None
+    wave: Line = ""
+    existing: Line | None = Field(None, description="The issue this team already has")
+    waits_for: list[Key] = Field([], description="Teams that must be done first")
+    title: Line = ""
+    part: Annotated[Key, Field()] | None = Field(
+        None, description="Tells several items of one team apart"
+    )
+
+
+class GateEntry(Entry):
+    """One dated stage of the sunset plan."""
+
+    stage: Key
+    on: Day
+    owner: Key | None = Field(None, description="Who sees to it; else the initiative's owner")
+    evidence: Prose = ""
+
+
+class DatesEntry(Entry):
+    """Dates of an initiative."""
+
+    teams_by: Day | None = Field(None, description="The proposed date; every team may offer another")
+
+
+class CostEntry(Entry):
+    """What the move costs a team."""
+
+    hours: Annotated[
+        tuple[float, float],
+        BeforeValidator(_hours),
+        WithJsonSchema({"type": ["number", "array"], "description": "9, or [3, 9]"}),
+    ]
+
+
+def _sunset(value: object) -> object:
+    """``{shutdown: 2027-01-28}`` and a list of gates say the same."""
+    if not isinstance(value, dict):
+        return value
+    return [
+        {"stage": stage, **inner} if isinstance(inner := _gate(each), dict) else each
+        for stage, each in value.items()
+    ]
+
+
+Asked = Annotated[AskedEntry, BeforeValidator(_asked, json_schema_input_type=str | AskedEntry)]
+Sunset = Annotated[
+    list[GateEntry],
+    BeforeValidator(_sunset, json_schema_input_type=list[GateEntry] | dict[str, Any]),
+]
+
+
+class InitiativeFile(Entry):
+    """initiatives/*.yaml: one shared outcome."""
+
+    extends: Literal["kind", "fast", "compliance"] | None = Field(
+        None, description="A preset to start from"
+    )
+    initiative: Key = Field(description="Its key; it never changes", examples=["tls-move"])
+    title: Line = Field("", description="What people read; else the key", examples=["TLS move"])
+    ask: Prose = Field(description="What you ask of each team, in one or two sentences")
+    good_for_you: Prose = Field("", description="What a team has from it")
+    owner: Key = Field(description="The person who answers for it")
+    sponsor: Key | None = Field(None, description="The person who stands behind it")
+    ranks: Prose = Field("", description="Where it stands among other work, in words")
+    teams: list[Asked] = Field([], description="Which teams are asked")
+    waves: dict[Key, list[Key]] = Field({}, description="Teams by wave, in order")
+    open_waves: list[Key] = Field([], description="Waves asked now; empty: everybody")
+    dates: DatesEntry = DatesEntry()
+    done_means: Prose = Field("", description="How everybody can tell that it is done")
+    cost_to_move: CostEntry | None = None
+    help: InitiativeHelp = InitiativeHelp()
+    sunset: Sunset = Field([], description="Dated stages, as a list or as 'stage: day'")
+    tier: Tier = Field("normal", description="How risky silence is: " + ", ".join(TIERS))
+    visibility: Literal["teams", "counts"] = Field(
+        "teams", description="Whether others see each team's state, or totals only"
+    )
+    on_hold: Switch = Field(False, description="true: everything waits")  # noqa: FBT003
