@@ -1,0 +1,127 @@
+"""The database underneath: connections, transactions, and tables brought to today's shape.
+
+SQLite: write-ahead log, one writer, a wait of 30 seconds for it. Its ``synchronous = NORMAL``
+survives a killed process; a power cut may lose the last commits, which the look for markers covers
+(https://www.sqlite.org/pragma.html#pragma_synchronous). PostgreSQL: a lock on one row of `meta`
+does what SQLite's single writer does.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.pool import StaticPool
+
+from trackwork.ledger import tables
+from trackwork.ledger.errors import LedgerError, NewerLedger
+
+HEAD = "0001"
+"""The newest revision under ``migrations/versions``."""
+
+_BUSY_SECONDS = 30
+
+
+def connect(url: str) -> Engine:
+    """An engine for a URL. Raises LedgerError when it names no database we know."""
+    where = _read(url)
+    if where.get_backend_name() == "sqlite":
+        return _sqlite(where)
+    return create_engine(where, pool_pre_ping=True)
+
+
+def _read(url: str) -> URL:
+    try:
+        where = make_url(url)
+        where.get_dialect()
+    except (ArgumentError, NoSuchModuleError, ImportError):
+        where = None
+    if where is not None and where.get_backend_name() == "sqlite":
+        return where
+    if where is not None and where.get_backend_name() in {"postgresql", "postgres"}:
+        return where.set(drivername="postgresql+psycopg")
+    # The URL may hold a password, so it is not repeated here.
+    raise LedgerError(
+        "the ledger's address is neither sqlite:///path nor postgresql://user@host/database; "
+        "correct it where it was given"
+    )
+
+
+def _sqlite(where: URL) -> Engine:
+    if where.database in {None, "", ":memory:"}:
+        engine = create_engine("sqlite://", poolclass=StaticPool)
+    else:
+        Path(str(where.database)).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(where, connect_args={"timeout": _BUSY_SECONDS})
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(raw: Any, _record: object) -> None:
+    raw.isolation_level = None  # BEGIN is ours: see _on_begin
+    for setting in (
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        f"busy_timeout = {_BUSY_SECONDS * 1000}",
+        "foreign_keys = ON",
+        "temp_store = MEMORY",
+    ):
+        raw.execute(f"PRAGMA {setting}").close()
+
+
+def _on_begin(connection: Connection) -> None:
+    # A transaction that will write says so at once: one that starts reading and then writes could
+    # not wait for another writer (https://www.sqlite.org/lang_transaction.html).
+    write = connection.get_execution_options().get("write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+@contextmanager
+def begin(engine: Engine, *, write: bool) -> Iterator[Connection]:
+    """One transaction, committed at the end, rolled back on any error."""
+    options: dict[str, Any] = {"write": write}
+    if engine.dialect.name == "postgresql" and not write:
+        options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with engine.connect().execution_options(**options) as connection, connection.begin():
+        if write and engine.dialect.name == "postgresql":
+            query = select(tables.meta.c.value).where(tables.meta.c.name == "workspace")
+            connection.execute(query.with_for_update())
+        yield connection
+
+
+def prepare(engine: Engine) -> None:
+    """Make the tables, or bring older ones to today's shape. Raises NewerLedger, LedgerError."""
+    found = revision_of(engine)
+    if found == HEAD:
+        return
+    from trackwork.ledger.migrations import known_revisions, upgrade  # noqa: PLC0415 - slow to load
+
+    if found is not None and found not in known_revisions():
+        raise NewerLedger(
+            f"this ledger has tables of revision {found}, and this release knows up to {HEAD}. "
+            "Nothing was touched: use the release that wrote it, or a later one"
+        )
+    upgrade(engine)
+
+
+def revision_of(engine: Engine) -> str | None:
+    """The revision of the tables; None in an empty database."""
+    with engine.connect() as connection:
+        names = set(inspect(connection).get_table_names())
+        if tables.revision.name not in names:
+            _refuse_strangers(names)
+            return None
+        return connection.execute(select(tables.revision.c.version_num)).scalar()
+
+
+def _refuse_strangers(names: set[str]) -> None:
+    if names & tables.metadata.tables.keys():
+        raise LedgerError(
+            "this database holds tables of something else with our names "
+            f"({', '.join(sorted(names & tables.metadata.tables.keys()))}); "
+            "give the ledger a database of its own"
+        )

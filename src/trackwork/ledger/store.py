@@ -1,0 +1,162 @@
+"""One workspace's one ledger in a database: opening it, and its transactions."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from threading import RLock, get_ident
+
+from sqlalchemy import Connection, Engine, insert, select, update
+
+from trackwork.core.facts import ENGINE_FACTS
+from trackwork.ledger import tables
+from trackwork.ledger.access import Access
+from trackwork.ledger.codec import Codec
+from trackwork.ledger.database import begin, connect, prepare
+from trackwork.ledger.desk import DeskShelf, HistoryShelf, InboxShelf
+from trackwork.ledger.errors import LedgerError, WrongWorkspace
+from trackwork.ledger.facts import FactShelf
+from trackwork.ledger.outbox import OutboxShelf
+from trackwork.ledger.subjects import SubjectShelf
+from trackwork.ledger.upcasters import UPCASTERS, Upcaster
+
+
+class SqlBooks:
+    """The ledger inside one transaction; `trackwork.ports.Books` and a few books more."""
+
+    def __init__(self, access: Access) -> None:
+        self.access = access
+        self.subjects = SubjectShelf(access)
+        self.facts = FactShelf(access, self.subjects)
+        self.outbox = OutboxShelf(access)
+        self.desk = DeskShelf(access)
+        self.inbox = InboxShelf(access)
+        self.history = HistoryShelf(access)
+
+    @property
+    def epoch(self) -> int:
+        """The fencing epoch; an import or a restore raises it."""
+        return int(read_meta(self.access.connection)["epoch"])
+
+    def raise_epoch(self, *, reason: str) -> int:
+        """Raise the epoch and put every unconfirmed effect in doubt; the new epoch."""
+        raised = self.epoch + 1
+        table = tables.meta
+        self.access.connection.execute(
+            update(table).where(table.c.name == "epoch").values(value=str(raised))
+        )
+        self.outbox.doubt_all(reason=reason)
+        return raised
+
+
+class SqlLedger:
+    """A ledger on SQLite or PostgreSQL; see `trackwork.ports.Ledger`.
+
+    One transaction writes at a time, over all processes: the second waits. That keeps sequence
+    numbers in the order of commits, and no change slips past a fold that is under way.
+    """
+
+    def __init__(self, engine: Engine, codec: Codec, *, workspace: str) -> None:
+        self.engine = engine
+        self.codec = codec
+        self.workspace = workspace
+        self._writer = RLock()
+        self._writing: tuple[int, SqlBooks] | None = None
+
+    @contextmanager
+    def transaction(self) -> Iterator[SqlBooks]:
+        """One write transaction: all of it commits, or nothing does.
+
+        Raises LedgerError when this thread already has one open.
+        """
+        with self._writer:
+            if self._writing:
+                raise LedgerError("a transaction is already open in this thread; use its books")
+            with begin(self.engine, write=True) as connection:
+                books = SqlBooks(Access(connection, self.codec))
+                self._writing = (get_ident(), books)
+                try:
+                    yield books
+                    books.subjects.flush()
+                finally:
+                    self._writing = None
+
+    @contextmanager
+    def reading(self) -> Iterator[SqlBooks]:
+        """A read-only view of what is committed."""
+        if self._in_memory:
+            with self._writer, self._shared() as books:
+                yield books
+            return
+        with begin(self.engine, write=False) as connection:
+            yield SqlBooks(Access(connection, self.codec))
+
+    @property
+    def _in_memory(self) -> bool:
+        return self.engine.dialect.name == "sqlite" and not self.engine.url.database
+
+    @contextmanager
+    def _shared(self) -> Iterator[SqlBooks]:
+        # A database in memory has one connection: inside a transaction its books are the view.
+        if self._writing:
+            yield self._writing[1]
+            return
+        with begin(self.engine, write=False) as connection:
+            yield SqlBooks(Access(connection, self.codec))
+
+    @property
+    def epoch(self) -> int:
+        """The fencing epoch as committed now."""
+        with self.reading() as books:
+            return books.epoch
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def open_ledger(
+    url: str,
+    *,
+    workspace: str,
+    facts: Iterable[type] = ENGINE_FACTS,
+    upcasters: Mapping[tuple[str, int], Upcaster] = UPCASTERS,
+) -> SqlLedger:
+    """Open the ledger of a workspace, made or brought to today's tables if need be.
+
+    ``url`` is ``sqlite:///path``, ``sqlite://`` (in memory) or ``postgresql://...``; ``facts`` are
+    all body types in use. Raises NewerLedger, WrongWorkspace or LedgerError.
+    """
+    codec = Codec(facts, upcasters)
+    engine = connect(url)
+    try:
+        prepare(engine)
+        with begin(engine, write=True) as connection:
+            _claim(connection, workspace)
+    except BaseException:
+        engine.dispose()
+        raise
+    return SqlLedger(engine, codec, workspace=workspace)
+
+
+def read_meta(connection: Connection) -> dict[str, str]:
+    """What the ledger says of itself: workspace, epoch, format."""
+    rows = connection.execute(select(tables.meta.c.name, tables.meta.c.value))
+    return {row.name: row.value for row in rows}
+
+
+def _claim(connection: Connection, workspace: str) -> None:
+    known = read_meta(connection)
+    if not known:
+        rows = {"workspace": workspace, "epoch": "1"}
+        connection.execute(
+            insert(tables.meta), [{"name": name, "value": value} for name, value in rows.items()]
+        )
+        return
+    if known["workspace"] != workspace:
+        raise WrongWorkspace(
+            f"this ledger belongs to workspace {known['workspace']!r}, not to {workspace!r}. "
+            "A workspace has one ledger of its own: name another database, or correct the id in "
+            "trackwork.yaml"
+        )
+
+
+Opener = Callable[[str], SqlLedger]
