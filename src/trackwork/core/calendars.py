@@ -131,8 +131,6 @@ class WorkingCalendar:
             away=(*spans, *away),
         )
 
-    # --- days ---------------------------------------------------------------
-
     def day_of(self, instant: datetime) -> date:
         """The holder's local day at an instant. Raises ValueError on a datetime without zone."""
         if instant.tzinfo is None:
@@ -150,7 +148,7 @@ class WorkingCalendar:
         return local_instant(day + _DAY, time(0), zone=self.zone)
 
     def is_working_day(self, day: date) -> bool:
-        """Whether anybody is at work on that day, even for a part of it."""
+        """Whether a working time begins on that day, even if a part of it is left."""
         days = self._year(day.year).days
         at = bisect_left(days, day.toordinal())
         return at < len(days) and days[at] == day.toordinal()
@@ -174,8 +172,6 @@ class WorkingCalendar:
         years = (self._year(year).days for year in range(first.year, last.year + 1))
         low, high = first.toordinal(), last.toordinal()
         return sum(bisect_right(days, high) - bisect_right(days, low) for days in years)
-
-    # --- moments ------------------------------------------------------------
 
     def is_open(self, instant: datetime) -> bool:
         """Whether the holder is at work at this moment."""
@@ -211,8 +207,7 @@ class WorkingCalendar:
             return None
         spans = [span for span in self.away if span.start <= instant < span.end]
         if spans:
-            longest = max(spans, key=lambda span: span.end)
-            return self._until(longest, instant)
+            return self._until(max(spans, key=lambda span: span.end), instant)
         day = self.day_of(instant)
         names = _holidays_of(self.country, self.subdivision, day.year)
         if day in names:
@@ -220,8 +215,6 @@ class WorkingCalendar:
         if day in self.extra_holidays:
             return "company holiday"
         return "quiet hours" if day.weekday() in self.weekdays else "weekend"
-
-    # --- inside -------------------------------------------------------------
 
     def _until(self, span: Span, instant: datetime) -> str:
         back = self.next_open(span.end)
@@ -242,8 +235,7 @@ class WorkingCalendar:
         )
 
     def _day_length(self) -> timedelta:
-        whole = timedelta(hours=self.closes.hour, minutes=self.closes.minute)
-        whole -= timedelta(hours=self.opens.hour, minutes=self.opens.minute)
+        whole = datetime.combine(DAWN, self.closes) - datetime.combine(DAWN, self.opens)
         return whole if whole > timedelta(0) else whole + _DAY
 
     def _opening(self, day: date, days: int) -> datetime:
@@ -287,7 +279,7 @@ class WorkingCalendar:
         if any(span.start <= start and end <= span.end for span in away):
             return _NOTHING_OPEN
         whole = _usual_year(self._hours(), year)
-        return _without(whole, away) if away else whole
+        return _without(whole, away, self.zone) if away else whole
 
 
 def local_instant(day: date, clock: time, *, zone: str) -> datetime:
@@ -366,7 +358,7 @@ def _usual_year(hours: Hours, year: int) -> _Year:
     first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
     days = (date.fromordinal(ordinal) for ordinal in range(first, last + 1))
     working = (day for day in days if day.weekday() in hours.weekdays and day not in closed)
-    return _year_of(_window(day, hours) for day in working)
+    return _year_of((_window(day, hours) for day in working), hours.zone)
 
 
 def _window(day: date, hours: Hours) -> tuple[datetime, datetime, int]:
@@ -375,17 +367,23 @@ def _window(day: date, hours: Hours) -> tuple[datetime, datetime, int]:
     return start, local_instant(until, hours.closes, zone=hours.zone), day.toordinal()
 
 
-def _year_of(windows: Iterable[tuple[datetime, datetime, int]]) -> _Year:
+def _year_of(windows: Iterable[tuple[datetime, datetime, int]], zone: str) -> _Year:
+    """Windows with the days they make working days: those on which one of their own begins.
+
+    What is left of a night after the leave of its evening is open time, but no day of its own.
+    """
     real = [window for window in windows if window[0] < window[1]]
+    tz = zone_of(zone)
+    days = (day for start, _, day in real if start.astimezone(tz).toordinal() == day)
     return _Year(
         tuple(start for start, _, _ in real),
         tuple(end for _, end, _ in real),
         tuple(day for _, _, day in real),
-        tuple(dict.fromkeys(day for _, _, day in real)),
+        tuple(dict.fromkeys(days)),
     )
 
 
-def _without(year: _Year, away: Iterable[Span]) -> _Year:
+def _without(year: _Year, away: Iterable[Span], zone: str) -> _Year:
     """A year's windows with the spans cut out."""
     windows = list(zip(year.starts, year.ends, year.owners, strict=True))
     for span in away:
@@ -399,4 +397,4 @@ def _without(year: _Year, away: Iterable[Span]) -> _Year:
             for piece in ((left, min(right, start), day), (max(left, end), right, day))
         )
         windows[low:high] = [piece for piece in pieces if piece[0] < piece[1]]
-    return _year_of(windows)
+    return _year_of(windows, zone)

@@ -112,9 +112,8 @@ def parse_day(text: str, *, today: date) -> Reading:
         return UnreadableDay(text[:_LONGEST], "it is too long for a day", _example(today))
     plain = " ".join(text.split()).casefold().rstrip(".,;!")
     found = _read(plain, text=text.strip(), today=today)
-    near = found.candidates[0] if isinstance(found, AmbiguousDay) else found
-    if isinstance(near, date) and abs(near.year - today.year) > _YEARS_AROUND:
-        return UnreadableDay(text.strip(), f"{near.year} is far from now", _example(today))
+    if abs(_year_in(found, today) - today.year) > _YEARS_AROUND:
+        return UnreadableDay(text.strip(), "its year is far from now", _example(today))
     return found
 
 
@@ -156,6 +155,14 @@ def spoken_duration(length: timedelta) -> str:
 
 def _counted(amount: int, unit: str) -> str:
     return f"{amount} {unit}" if amount == 1 else f"{amount} {unit}s"
+
+
+def _year_in(found: Reading, today: date) -> int:
+    """The year a reading speaks of, which is today's when it names none."""
+    if isinstance(found, UnreadableDay):
+        year = found.nearest[:4]
+        return int(year) if year.isdigit() else today.year
+    return (found.candidates[0] if isinstance(found, AmbiguousDay) else found).year
 
 
 def _example(today: date) -> str:
