@@ -10,6 +10,7 @@ from trackwork.settings.reading import Document, KeyPath
 
 Model = TypeVar("Model", bound=BaseModel)
 Words = tuple[str, str]
+Saying = Callable[[type[BaseModel], KeyPath, Mapping[str, Any]], Words]
 
 
 def checked(document: Document, model: type[Model]) -> tuple[Model | None, tuple[Problem, ...]]:
@@ -98,7 +99,7 @@ def _choice(_: type[BaseModel], path: KeyPath, error: Mapping[str, Any]) -> Word
     return what, suggestion(str(given), [each for each in expected if each])
 
 
-def _shape(expected: str, example: str) -> "Callable[..., Words]":
+def _shape(expected: str, example: str) -> Saying:
     def words(_: type[BaseModel], path: KeyPath, error: Mapping[str, Any]) -> Words:
         return f"{spoken(path)}: {_shown(error['input'])} should be {expected}", example
 
@@ -118,7 +119,7 @@ def _other(_: type[BaseModel], path: KeyPath, error: Mapping[str, Any]) -> Words
     return f"{spoken(path)}: {_shown(error['input'])} does not fit", f"{said.rstrip('.')}."
 
 
-_SAYINGS: Mapping[str, Callable[..., Words]] = {
+_SAYINGS: Mapping[str, Saying] = {
     "extra_forbidden": _unknown,
     "missing": _missing,
     "literal_error": _choice,

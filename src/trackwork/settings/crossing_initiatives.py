@@ -8,6 +8,7 @@ from trackwork.settings.folder import Sources
 from trackwork.settings.names import Names, as_circle, circles, listed, problem
 from trackwork.settings.planfiles import InitiativeFile
 from trackwork.settings.problems import Problem, Severity, suggestion
+from trackwork.settings.reading import KeyPath
 
 TEAMS, PRIORITIES = "teams.yaml", "priorities.yaml"
 
@@ -32,7 +33,9 @@ def _doubled(sources: Sources) -> Iterator[Problem]:
         first = seen.setdefault(each.initiative, file)
         if first != file:
             what = f"initiative {each.initiative!r} is also in {first}"
-            yield problem(sources, file, ("initiative",), what, "Give one of them another key.")
+            yield problem(
+                sources, file, ("initiative",), what=what, fix="Give one of them another key."
+            )
 
 
 def _stack_doubles(sources: Sources) -> Iterator[Problem]:
@@ -40,19 +43,24 @@ def _stack_doubles(sources: Sources) -> Iterator[Problem]:
     for at, name in enumerate(sources.one(PRIORITIES, PrioritiesFile).order):
         if name in seen:
             what = f"{name!r} stands in the stack twice"
-            yield problem(sources, PRIORITIES, ("order", at), what, "Keep its one place.")
+            yield problem(sources, PRIORITIES, ("order", at), what=what, fix="Keep its one place.")
         seen.add(name)
 
 
 def _people(sources: Sources, file: str, each: InitiativeFile) -> list[Problem]:
-    gates = {("sunset", at): gate.owner for at, gate in enumerate(each.sunset)}
-    said = {("owner",): each.owner, ("sponsor",): each.sponsor, **gates}
-    found = people_names(sources).check(sources, file, dict(said))
+    said: dict[KeyPath, str | None] = {("owner",): each.owner, ("sponsor",): each.sponsor}
+    said |= {("sunset", at): gate.owner for at, gate in enumerate(each.sunset)}
+    found = people_names(sources).check(sources, file, said.items())
     if each.sponsor == each.owner:
         what = f"{each.owner!r} is owner and sponsor, so no decision can go up"
         found.append(
             problem(
-                sources, file, ("sponsor",), what, "Name somebody else.", Severity.WARNING
+                sources,
+                file,
+                ("sponsor",),
+                what=what,
+                fix="Name somebody else.",
+                severity=Severity.WARNING,
             )
         )
     return found
@@ -64,7 +72,8 @@ def _teams(sources: Sources, file: str, each: InitiativeFile) -> list[Problem]:
     names = Names(
         kind="team", file=TEAMS, known={*teams, *former}, readable=TEAMS in sources.models
     )
-    return names.check(sources, file, {("teams", at): a.team for at, a in enumerate(each.teams)})
+    said: list[tuple[KeyPath, str]] = [(("teams", at), a.team) for at, a in enumerate(each.teams)]
+    return names.check(sources, file, said)
 
 
 def _asked_twice(sources: Sources, file: str, each: InitiativeFile) -> Iterator[Problem]:
@@ -73,7 +82,7 @@ def _asked_twice(sources: Sources, file: str, each: InitiativeFile) -> Iterator[
         if (asked.team, asked.part) in seen:
             what = f"team {asked.team!r} is asked twice"
             fix = "Keep one entry, or tell them apart with 'part:'."
-            yield problem(sources, file, ("teams", at), what, fix)
+            yield problem(sources, file, ("teams", at), what=what, fix=fix)
         seen.add((asked.team, asked.part))
 
 
@@ -88,11 +97,11 @@ def _waiting(sources: Sources, file: str, each: InitiativeFile) -> Iterator[Prob
             if name not in asked:
                 what = f"{entry.team!r} waits for {name!r}, which is not asked here"
                 fix = suggestion(name, asked)
-                yield problem(sources, file, ("teams", at, "waits_for"), what, fix)
+                yield problem(sources, file, ("teams", at, "waits_for"), what=what, fix=fix)
     for circle in circles(steps):
         what = f"teams wait for each other in a circle: {as_circle(circle)}"
         fix = "Take one 'waits_for' out; somebody has to begin."
-        yield problem(sources, file, places.get(circle[0], ("teams",)), what, fix)
+        yield problem(sources, file, places.get(circle[0], ("teams",)), what=what, fix=fix)
 
 
 def _waves(sources: Sources, file: str, each: InitiativeFile) -> list[Problem]:
@@ -112,7 +121,7 @@ def _two_waves(sources: Sources, file: str, each: InitiativeFile) -> Iterator[Pr
             first = seen.setdefault(name, wave)
             if first != wave:
                 what = f"team {name!r} is in the waves {first!r} and {wave!r}"
-                yield problem(sources, file, ("waves", wave), what, "Keep it in one.")
+                yield problem(sources, file, ("waves", wave), what=what, fix="Keep it in one.")
 
 
 def _stages(sources: Sources, file: str, each: InitiativeFile) -> Iterator[Problem]:
@@ -120,7 +129,7 @@ def _stages(sources: Sources, file: str, each: InitiativeFile) -> Iterator[Probl
     for at, gate in enumerate(each.sunset):
         if gate.stage in seen:
             what = f"stage {gate.stage!r} stands in the plan twice"
-            yield problem(sources, file, ("sunset", at), what, "Keep one of them.")
+            yield problem(sources, file, ("sunset", at), what=what, fix="Keep one of them.")
         seen.add(gate.stage)
 
 
@@ -131,4 +140,4 @@ def _place(sources: Sources, file: str, each: InitiativeFile) -> list[Problem]:
         return []
     what = f"initiative {each.initiative!r} has no place in the stack, so it does not go live"
     fix = f"Add it to 'order' in {PRIORITIES}."
-    return [problem(sources, file, ("initiative",), what, fix, Severity.NOT_LIVE)]
+    return [problem(sources, file, ("initiative",), what=what, fix=fix, severity=Severity.NOT_LIVE)]

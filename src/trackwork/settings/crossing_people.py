@@ -35,8 +35,8 @@ def in_top(sources: Sources) -> list[Problem]:
     said = {("backlogs", key, "tracker"): each.tracker for key, each in top.backlogs.items()}
     operator = {("operator",): top.operator}
     return [
-        *trackers.check(sources, TOP, dict(said)),
-        *people_names(sources).check(sources, TOP, dict(operator)),
+        *trackers.check(sources, TOP, said.items()),
+        *people_names(sources).check(sources, TOP, operator.items()),
         *_spans(sources, TOP, ("freezes",), top.freezes),
         *_same_place(sources, top),
     ]
@@ -50,14 +50,14 @@ def _same_place(sources: Sources, top: TrackworkFile) -> Iterator[Problem]:
         if first != key:
             what = f"backlogs {first!r} and {key!r} are the same place"
             fix = "Keep one; several teams may share it."
-            yield problem(sources, TOP, ("backlogs", key), what, fix)
+            yield problem(sources, TOP, ("backlogs", key), what=what, fix=fix)
 
 
 def in_people(sources: Sources) -> list[Problem]:
     """Delegates, handles, hours, and whoever nobody can reach."""
     people = sources.one(PEOPLE, PeopleFile).people
     delegates = {("people", key, "delegate"): each.delegate for key, each in people.items()}
-    found = people_names(sources).check(sources, PEOPLE, dict(delegates))
+    found = people_names(sources).check(sources, PEOPLE, delegates.items())
     found += _delegate_circles(sources, people)
     found += _shared(sources, people)
     found += _out_of_reach(sources, people)
@@ -74,7 +74,7 @@ def _delegate_circles(sources: Sources, people: dict[str, PersonEntry]) -> Itera
     for circle in circles(steps):
         what = f"delegates go round in a circle: {as_circle(circle)}"
         fix = "Give one of them a delegate outside the circle, or none."
-        yield problem(sources, PEOPLE, ("people", circle[0], "delegate"), what, fix)
+        yield problem(sources, PEOPLE, ("people", circle[0], "delegate"), what=what, fix=fix)
 
 
 def _shared(sources: Sources, people: dict[str, PersonEntry]) -> Iterator[Problem]:
@@ -86,7 +86,9 @@ def _shared(sources: Sources, people: dict[str, PersonEntry]) -> Iterator[Proble
             if first != key:
                 what = f"{first!r} and {key!r} both go by {name!r} ({kind})"
                 path = ("people", key) if kind == "mail" else ("people", key, "handles", kind)
-                yield problem(sources, PEOPLE, path, what, "Give it to the one it belongs to.")
+                yield problem(
+                    sources, PEOPLE, path, what=what, fix="Give it to the one it belongs to."
+                )
 
 
 def _out_of_reach(sources: Sources, people: dict[str, PersonEntry]) -> Iterator[Problem]:
@@ -98,7 +100,7 @@ def _out_of_reach(sources: Sources, people: dict[str, PersonEntry]) -> Iterator[
         what = f"nobody can reach {key!r}" + (f", {role}" if role else "")
         severity = Severity.PROBLEM if role else Severity.WARNING
         fix = "Add a mail or a handle."
-        yield problem(sources, PEOPLE, ("people", key), what, fix, severity)
+        yield problem(sources, PEOPLE, ("people", key), what=what, fix=fix, severity=severity)
 
 
 def _addressed(sources: Sources) -> dict[str, str]:
@@ -128,7 +130,7 @@ def _handles(sources: Sources, people: dict[str, PersonEntry]) -> Iterator[Probl
             if name not in known | CHANNELS:
                 path = ("people", key, "handles", name)
                 what = f"there is no tracker or channel {name!r}"
-                yield problem(sources, PEOPLE, path, what, suggestion(name, known))
+                yield problem(sources, PEOPLE, path, what=what, fix=suggestion(name, known))
 
 
 def in_teams(sources: Sources) -> list[Problem]:
@@ -162,14 +164,22 @@ def _former(sources: Sources) -> Iterator[Problem]:
                 whose = f"team {holder!r} also had it" if holder else "a team has it today"
                 what = f"team {key!r} formerly was {old!r}, but {whose}"
                 yield problem(
-                    sources, TEAMS, ("teams", key, "formerly"), what, "Keep it in one place only."
+                    sources,
+                    TEAMS,
+                    ("teams", key, "formerly"),
+                    what=what,
+                    fix="Keep it in one place only.",
                 )
 
 
 def _spans(sources: Sources, file: str, path: KeyPath, spans: list[SpanOfDays]) -> list[Problem]:
     return [
         problem(
-            sources, file, (*path, at), f"ends on {each.end}, before it begins", "Swap the two days."
+            sources,
+            file,
+            (*path, at),
+            what=f"ends on {each.end}, before it begins",
+            fix="Swap the two days.",
         )
         for at, each in enumerate(spans)
         if each.end < each.start
@@ -184,8 +194,16 @@ def _country(sources: Sources, file: str, path: KeyPath, entry: HoursEntry) -> l
     regions = holidays.list_supported_countries(include_aliases=True).get(entry.country)
     if regions is None:
         what = f"no holiday calendar is known for country {entry.country!r}"
-        return [problem(sources, file, (*path, "country"), what, "Use a code like DE, US or IN.")]
+        return [
+            problem(
+                sources, file, (*path, "country"), what=what, fix="Use a code like DE, US or IN."
+            )
+        ]
     if entry.region and entry.region not in regions:
         what = f"{entry.country} has no region {entry.region!r}"
-        return [problem(sources, file, (*path, "region"), what, suggestion(entry.region, regions))]
+        return [
+            problem(
+                sources, file, (*path, "region"), what=what, fix=suggestion(entry.region, regions)
+            )
+        ]
     return []

@@ -23,7 +23,7 @@ def in_policy(sources: Sources) -> list[Problem]:
     ladders = Names(kind="ladder", file=POLICY, known=known)
     extends = {("ladders", key, "extends"): each.extends for key, each in policy.ladders.items()}
     chosen = {("ladder_for", key): name for key, name in policy.ladder_for.items()}
-    unknown = ladders.check(sources, POLICY, {**extends, **chosen})
+    unknown = ladders.check(sources, POLICY, (*extends.items(), *chosen.items()))
     return [
         *unknown,
         *_ladders(sources, policy, known),
@@ -42,7 +42,9 @@ def _ladders(sources: Sources, policy: PolicyFile, known: set[str]) -> Iterator[
     for circle in round_about:
         what = f"ladders extend each other in a circle: {as_circle(circle)}"
         path = ("ladders", circle[0], "extends")
-        yield problem(sources, POLICY, path, what, "Let one of them name its steps itself.")
+        yield problem(
+            sources, POLICY, path, what=what, fix="Let one of them name its steps itself."
+        )
     if round_about or any(base not in known for bases in steps.values() for base in bases):
         return
     for name in policy.ladders:
@@ -55,15 +57,15 @@ def _climbable(sources: Sources, policy: PolicyFile, name: str) -> Iterator[Prob
         made = ladder_value(name, policy.ladders, DEFAULT_LADDERS)
     except ValueError as error:
         what, _, fix = str(error).partition("; ")
-        yield problem(sources, POLICY, path, what, f"{fix[:1].upper()}{fix[1:]}.")
+        yield problem(sources, POLICY, path, what=what, fix=f"{fix[:1].upper()}{fix[1:]}.")
         return
     if not made.rungs:
         what = f"ladder {name!r} has no steps"
-        yield problem(sources, POLICY, path, what, "Add one, or remove the ladder.")
+        yield problem(sources, POLICY, path, what=what, fix="Add one, or remove the ladder.")
     elif not made.rungs[0].to_holder:
         what = f"ladder {name!r} speaks to {made.rungs[0].to} before the holder"
         step = (*path, made.rungs[0].name)
-        yield problem(sources, POLICY, step, what, "Put a step 'to: holder' before it.")
+        yield problem(sources, POLICY, step, what=what, fix="Put a step 'to: holder' before it.")
 
 
 def _obligations(sources: Sources, policy: PolicyFile) -> Iterator[Problem]:
@@ -73,10 +75,10 @@ def _obligations(sources: Sources, policy: PolicyFile) -> Iterator[Problem]:
         path = ("ladder_for", said)
         if kind not in kinds:
             what = f"there is no kind of obligation {kind!r}"
-            yield problem(sources, POLICY, path, what, suggestion(kind, kinds))
+            yield problem(sources, POLICY, path, what=what, fix=suggestion(kind, kinds))
         if slash and tier not in TIERS:
             what = f"there is no tier {tier!r}"
-            yield problem(sources, POLICY, path, what, suggestion(tier, TIERS))
+            yield problem(sources, POLICY, path, what=what, fix=suggestion(tier, TIERS))
 
 
 def _decisions(sources: Sources) -> Iterator[Problem]:
@@ -84,7 +86,7 @@ def _decisions(sources: Sources) -> Iterator[Problem]:
         if kind not in DEFAULT_RIGHTS:
             what = f"there is no decision {kind!r}"
             yield problem(
-                sources, RIGHTS, ("rights", kind), what, suggestion(kind, DEFAULT_RIGHTS)
+                sources, RIGHTS, ("rights", kind), what=what, fix=suggestion(kind, DEFAULT_RIGHTS)
             )
         if each.goes_up_to == each.decides:
             what = f"decision {kind!r} goes up to whoever already decides"
@@ -92,6 +94,6 @@ def _decisions(sources: Sources) -> Iterator[Problem]:
                 sources,
                 RIGHTS,
                 ("rights", kind, "goes_up_to"),
-                what,
-                "Name another role, or nobody.",
+                what=what,
+                fix="Name another role, or nobody.",
             )

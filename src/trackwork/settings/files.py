@@ -34,7 +34,7 @@ def _options(value: object) -> dict[str, str]:
     """Nested options become dotted names: ``fields: {due: target}`` is ``fields.due``."""
     if not isinstance(value, dict):
         raise complaint("options are 'name: value' lines", "Indent them below 'options:'.")
-    flat: dict[str, str] = {}
+    flat: dict[str, str] = Field({})
     for key, inner in value.items():
         if isinstance(inner, dict):
             flat |= {f"{key}.{name}": text for name, text in _options(inner).items()}
@@ -45,9 +45,7 @@ def _options(value: object) -> dict[str, str]:
     return flat
 
 
-Options = Annotated[
-    dict[str, str], BeforeValidator(_options), WithJsonSchema({"type": "object"})
-]
+Options = Annotated[dict[str, str], BeforeValidator(_options), WithJsonSchema({"type": "object"})]
 
 
 class TrackerEntry(Entry):
@@ -138,7 +136,7 @@ class TeamEntry(HoursEntry):
 
     name: Line = ""
     leads: list[Key] = Field([], description="Who speaks for the team")
-    members: list[Key] = []
+    members: list[Key] = Field([])
     escalation: list[Key] = Field([], description="Who helps when the team is stuck, in order")
     backlogs: list[Key] = Field([], description="Where its issues live")
     channel: Line | None = Field(None, description="Where the team talks")
@@ -153,14 +151,14 @@ class PeopleFile(Entry):
     """people.yaml: who can be reached, and when they work."""
 
     usual: HoursEntry = Field(HoursEntry(), description="Hours of whoever states none")
-    people: dict[Key, Annotated[PersonEntry, OrEmpty]] = {}
+    people: dict[Key, Annotated[PersonEntry, OrEmpty]] = Field({})
 
 
 class TeamsFile(Entry):
     """teams.yaml: who does work."""
 
     usual: HoursEntry = Field(HoursEntry(), description="Hours of whichever team states none")
-    teams: dict[Key, Annotated[TeamEntry, OrEmpty]] = {}
+    teams: dict[Key, Annotated[TeamEntry, OrEmpty]] = Field({})
 
 
 class PrioritiesFile(Entry):
@@ -175,7 +173,7 @@ class RightEntry(Entry):
     """One kind of decision."""
 
     decides: RoleWord
-    consulted: list[RoleWord] = []
+    consulted: list[RoleWord] = Field([])
     goes_up_to: RoleWord | Literal["nobody"] = "sponsor"
     goes_up_after: WorkingDays | None = None
 
@@ -183,7 +181,7 @@ class RightEntry(Entry):
 class RightsFile(Entry):
     """decision-rights.yaml: who decides what. Kinds left out keep their built-in rule."""
 
-    rights: dict[Key, RightEntry] = {}
+    rights: dict[Key, RightEntry] = Field({})
 
 
 class InitiativeHelp(Entry):

@@ -21,7 +21,7 @@ def complaint(what: str, fix: str) -> PydanticCustomError:
 
 
 class Entry(BaseModel):
-    """Base of every settings model: frozen, no unknown keys; a key without a value counts as absent."""
+    """Base of every settings model: frozen, no unknown keys; an empty value counts as absent."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from trackwork.core.workspace import Gear, Workspace
 from trackwork.settings.complaints import checked
 from trackwork.settings.crossing import crossings
+from trackwork.settings.crossing_trackers import NO_CONNECTORS, OptionsCheck, in_trackers
 from trackwork.settings.files import (
     PeopleFile,
     PrioritiesFile,
@@ -58,8 +59,10 @@ class Installation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """A folder as read. ``workspace`` is None when a problem blocks it; ``provenance`` maps dotted
-    paths (``initiatives.tls-move.tier``) to where each value came from."""
+    """A folder as read. ``workspace`` is None when a problem blocks it.
+
+    ``provenance`` maps dotted paths (``initiatives.tls-move.tier``) to where each value came from.
+    """
 
     workspace: Workspace | None
     problems: tuple[Problem, ...] = ()
@@ -67,22 +70,27 @@ class Loaded:
     installation: Installation = Installation()
 
 
-def load(folder: Path) -> Loaded:
-    """Read a workspace folder; raises nothing about its content. All problems come together."""
+def load(folder: Path, *, connectors: Mapping[str, OptionsCheck] = NO_CONNECTORS) -> Loaded:
+    """Read a workspace folder; raises nothing about its content. All problems come together.
+
+    ``connectors`` reads a tracker's options by its kind and raises ValueError with what is wrong;
+    without any, kinds and options are taken as they stand.
+    """
     sources = Sources()
-    for name, model in (REQUIRED | OPTIONAL).items():
+    for name, model in {**REQUIRED, **OPTIONAL}.items():
         if name in REQUIRED or (folder / name).exists():
             _read(folder / name, model, name=name, into=sources)
     for path in initiative_files(folder):
         _read(path, InitiativeFile, name=f"initiatives/{path.name}", into=sources)
     sources.problems += strangers(folder, known=(*REQUIRED, *OPTIONAL))
     sources.problems += crossings(sources)
+    sources.problems += in_trackers(sources, connectors)
     problems = tuple(sorted(dict.fromkeys(sources.problems)))
     workspace = None if blocking(problems) else _workspace(sources)
     return Loaded(
         workspace=workspace,
         problems=problems,
-        provenance=origins(sources),
+        provenance=origins(sources, workspace),
         installation=_installation(sources),
     )
 
@@ -92,10 +100,11 @@ def _read(path: Path, model: type[BaseModel], *, name: str, into: Sources) -> No
     into.problems += problems
     if document is None:
         return
-    into.problems += secrets_in(document)
+    secrets = secrets_in(document)
     into.documents[name] = document
     found, complaints = checked(_with_preset(document), model)
-    into.problems += complaints
+    hidden = {each.line for each in secrets}
+    into.problems += [*secrets, *(each for each in complaints if each.line not in hidden)]
     if found is not None:
         into.models[name] = found
 

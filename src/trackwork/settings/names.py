@@ -18,13 +18,21 @@ class Names:
     readable: bool = True
     """False: the defining file could not be read, so nothing is called unknown."""
 
-    def check(self, sources: Sources, file: str, said: Mapping[KeyPath, str | None]) -> list[Problem]:
+    def check(
+        self, sources: Sources, file: str, said: Iterable[tuple[KeyPath, str | None]]
+    ) -> list[Problem]:
         """A problem per name said somewhere in a file that nobody defines."""
         if not self.readable:
             return []
         return [
-            problem(sources, file, path, f"there is no {self.kind} {name!r}", self._fix(name))
-            for path, name in said.items()
+            problem(
+                sources,
+                file,
+                path,
+                what=f"there is no {self.kind} {name!r}",
+                fix=self._fix(name),
+            )
+            for path, name in said
             if name and name not in self.known
         ]
 
@@ -36,19 +44,18 @@ def problem(
     sources: Sources,
     file: str,
     path: KeyPath,
+    *,
     what: str,
     fix: str,
     severity: Severity = Severity.PROBLEM,
 ) -> Problem:
     """A problem at a value's line."""
-    return Problem(
-        file=file, line=sources.line(file, *path), what=what, fix=fix, severity=severity
-    )
+    return Problem(file=file, line=sources.line(file, *path), what=what, fix=fix, severity=severity)
 
 
-def listed(path: KeyPath, names: Iterable[str]) -> dict[KeyPath, str | None]:
+def listed(path: KeyPath, names: Iterable[str]) -> list[tuple[KeyPath, str]]:
     """Each name of a list with its place."""
-    return {(*path, at): name for at, name in enumerate(names)}
+    return [((*path, at), name) for at, name in enumerate(names)]
 
 
 def circles(steps: Mapping[str, Iterable[str]]) -> list[tuple[str, ...]]:

@@ -45,8 +45,10 @@ class _House:
 
 
 def parts(workspace: Workspace) -> dict[str, str]:
-    """Canonical JSON per part: workspace, people, teams, priorities, policy, rights, and
-    ``initiative/<key>`` for each. The same workspace always gives the same text."""
+    """Canonical JSON per part; the same workspace always gives the same text.
+
+    The parts are workspace, people, teams, priorities, policy, rights, and ``initiative/<key>``.
+    """
     house = {each.name: getattr(workspace, each.name) for each in fields(_House)}
     found: dict[str, object] = {
         "workspace": _House(**house),
@@ -66,7 +68,7 @@ def part_hash(content: str) -> str:
 
 
 def from_parts(contents: Mapping[str, str]) -> Workspace:
-    """The workspace that `parts` cut up; parts left out are empty or built-in. Raises BrokenPart."""
+    """The workspace that `parts` cut up; parts left out are empty. Raises BrokenPart."""
     if "workspace" not in contents:
         raise BrokenPart("no part 'workspace' was adopted, so there is nothing to work with")
     for name in contents:

@@ -21,7 +21,7 @@ from trackwork.settings.kinds import (
 )
 
 Tier = Literal["low", "normal", "high", "critical"]
-PRESETS = ("kind", "fast", "compliance")
+MOST_HOURS = 100_000
 
 
 def _when(value: object) -> int:
@@ -78,7 +78,7 @@ class PolicyFile(Entry):
     """policy.yaml: tiers, cadences and ladders. What is left out keeps its built-in value."""
 
     cadences: dict[Tier, WorkingDays] = Field({}, description="Working days between words")
-    ladders: dict[Key, LadderEntry] = {}
+    ladders: dict[Key, LadderEntry] = Field({})
     ladder_for: dict[str, Key] = Field(
         {}, description="Which ladder a kind of obligation climbs: kind, or kind/tier"
     )
@@ -99,11 +99,18 @@ def _gate(value: object) -> object:
 
 
 def _hours(value: object) -> tuple[float, float]:
-    numbers = value if isinstance(value, list) else [value, value]
-    good = all(isinstance(each, int | float) and not isinstance(each, bool) for each in numbers)
-    if not good or len(numbers) != 2 or not 0 <= numbers[0] <= numbers[1] <= 100_000:  # noqa: PLR2004
+    match value:
+        case bool():
+            low, high = 1.0, 0.0
+        case int() | float():
+            low = high = float(value)
+        case [int() | float() as first, int() | float() as second]:
+            low, high = float(first), float(second)
+        case _:
+            low, high = 1.0, 0.0
+    if not 0 <= low <= high <= MOST_HOURS:
         raise complaint(f"{value!r} are no hours", "Write one number, or [3, 9] for a range.")
-    return float(numbers[0]), float(numbers[1])
+    return low, high
 
 
 class AskedEntry(Entry):
@@ -133,7 +140,7 @@ class GateEntry(Entry):
 class DatesEntry(Entry):
     """Dates of an initiative."""
 
-    teams_by: Day | None = Field(None, description="The proposed date; every team may offer another")
+    teams_by: Day | None = Field(None, description="The proposed day; each team may offer another")
 
 
 class CostEntry(Entry):
@@ -188,4 +195,4 @@ class InitiativeFile(Entry):
     visibility: Literal["teams", "counts"] = Field(
         "teams", description="Whether others see each team's state, or totals only"
     )
-    on_hold: Switch = Field(False, description="true: everything waits")  # noqa: FBT003
+    on_hold: Switch = Field(False, description="true: everything waits")

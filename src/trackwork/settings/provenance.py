@@ -1,14 +1,20 @@
 """Where each value of a workspace came from: a line of a file, a preset, or built in."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from pydantic import BaseModel
 
+from trackwork.core.workspace import Workspace
+from trackwork.settings.files import RightsFile
 from trackwork.settings.folder import Sources
-from trackwork.settings.planfiles import InitiativeFile
+from trackwork.settings.planfiles import InitiativeFile, PolicyFile
 from trackwork.settings.presets import preset, preset_name
+from trackwork.settings.problems import suggestion
 from trackwork.settings.reading import Document, KeyPath
+from trackwork.settings.written import written_policy, written_rights
 
 ROOTS = {
     "trackwork.yaml": "workspace",
@@ -18,6 +24,9 @@ ROOTS = {
     "policy.yaml": "policy",
     "decision-rights.yaml": "",
 }
+_NOTHING = Document(file="", data={}, lines={})
+_STEPS = re.compile(r"[^.]+")
+_TOPS = "Start with workspace, people, teams, priorities, policy, rights or initiatives."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,16 +37,58 @@ class Origin:
     source: str
 
 
-def origins(sources: Sources) -> dict[str, Origin]:
-    """Every leaf of every file that could be read, by dotted path."""
+def origins(sources: Sources, workspace: Workspace | None) -> dict[str, Origin]:
+    """Every leaf of every file that could be read, by dotted path.
+
+    With a workspace at hand the built-in policy and decision rights are told as well.
+    """
     found: dict[str, Origin] = {}
     for name, model in sources.models.items():
-        root = _root(name, model)
-        document = sources.documents[name]
-        for path, value in _leaves(model.model_dump(mode="json", by_alias=True), ()):
-            dotted = ".".join(str(step) for step in (*root, *path))
-            found[dotted] = Origin(value=_shown(value), source=_source(document, path))
+        data = model.model_dump(mode="json", by_alias=True)
+        if workspace is None or not isinstance(model, PolicyFile | RightsFile):
+            found |= _told(_root(name, model), data, sources.documents[name])
+    if workspace is not None:
+        policy = sources.documents.get("policy.yaml", _NOTHING)
+        found |= _told(("policy",), written_policy(workspace.policy), policy)
+        rights = sources.documents.get("decision-rights.yaml", _NOTHING)
+        found |= _told((), {"rights": written_rights(workspace.rights)}, rights)
     return found
+
+
+def explain(loaded: "Explainable", dotted_path: str) -> tuple[tuple[str, Origin], ...]:
+    """Where each value at and below a dotted path came from, in order.
+
+    An empty path tells everything. Raises KeyError with a suggestion when nothing is there.
+    """
+    wanted = dotted_path.strip(".")
+    found = tuple(
+        (path, origin)
+        for path, origin in loaded.provenance.items()
+        if not wanted or path == wanted or path.startswith(f"{wanted}.")
+    )
+    if not found:
+        known = {path[: each.end()] for path in loaded.provenance for each in _STEPS.finditer(path)}
+        raise KeyError(
+            f"nothing is called {wanted!r}. {suggestion(wanted, known, otherwise=_TOPS)}"
+        )
+    return found
+
+
+class Explainable(Protocol):
+    """Anything that knows its values' origins."""
+
+    @property
+    def provenance(self) -> Mapping[str, Origin]:
+        """Origins by dotted path."""
+
+
+def _told(root: tuple[str, ...], data: object, document: Document) -> dict[str, Origin]:
+    return {
+        ".".join(str(step) for step in (*root, *path)): Origin(
+            value=_shown(value), source=_source(document, path, value)
+        )
+        for path, value in _leaves(data, ())
+    }
 
 
 def _root(name: str, model: BaseModel) -> tuple[str, ...]:
@@ -57,10 +108,11 @@ def _leaves(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, object]]:
         yield path, value
 
 
-def _source(document: Document, path: KeyPath) -> str:
+def _source(document: Document, path: KeyPath, value: object) -> str:
     for length in range(len(path), 0, -1):
         if path[:length] in document.lines:
-            inside = length == len(path) or _written_out(document, path[:length])
+            spread = _written_out(document, path[:length]) and value not in (None, "", [], {})
+            inside = length == len(path) or spread
             return f"{document.file}:{document.lines[path[:length]]}" if inside else "built in"
     name = preset_name(document)
     if name is not None and path[:1] in preset(name).lines:
@@ -72,7 +124,7 @@ def _written_out(document: Document, path: KeyPath) -> bool:
     """Whether the file's own value there is a plain one, which a short form spread out."""
     value = document.data
     for step in path:
-        value = value[step] if isinstance(value, dict | list) else None  # type: ignore[index,call-overload]
+        value = value[step] if isinstance(value, dict | list) else None  # type: ignore[index]
     return not isinstance(value, dict)
 
 

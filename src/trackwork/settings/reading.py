@@ -84,17 +84,22 @@ def _said(file: str, line: int, what: str, fix: str) -> Problem:
 def _broken(name: str, text: str, error: Exception) -> Problem:
     if isinstance(error, RecursionError):
         return _said(name, 1, "is nested too deeply", "Keep to a few levels")
-    mark = (error.problem_mark or error.context_mark) if isinstance(error, MarkedYAMLError) else None
-    line = min(mark.line + 1, max(1, len(text.splitlines()))) if mark else 1
-    shown = text.splitlines()[line - 1] if text.splitlines() else ""
+    lines = text.splitlines() or [""]
+    mark = None
+    if isinstance(error, MarkedYAMLError):
+        mark = error.problem_mark or error.context_mark
+    line = min(mark.line + 1, len(lines)) if mark else 1
+    shown = lines[line - 1]
     if "\t" in shown[: len(shown) - len(shown.lstrip())]:
-        return _said(name, line, "is indented with a tab", "Use spaces; YAML allows no tabs there")
+        return _said(name, line, "is indented with a tab", "Use spaces instead")
     if shown.startswith(("<<<<<<<", "=======", ">>>>>>>")):
         return _said(name, line, "holds a merge conflict", "Settle it and remove the marker lines")
     if "single document" in str(error):
         return _said(name, line, "holds several documents", "Keep one, without '---' lines")
     problem = getattr(error, "problem", None) or "a character YAML does not allow"
-    return _said(name, line, f"is not valid YAML: {problem}", "Check quotes, colons and indentation")
+    return _said(
+        name, line, f"is not valid YAML: {problem}", "Check quotes, colons and indentation"
+    )
 
 
 def _is_null(node: Node) -> bool:
@@ -119,13 +124,15 @@ class _Walk:
             self._stop(node)
         if self.stopped:
             return None
-        if isinstance(node, MappingNode) and node.tag == _TAG + "map":
+        tag = str(node.tag)
+        if isinstance(node, MappingNode) and tag == _TAG + "map":
             return self._mapping(node, path)
-        if isinstance(node, SequenceNode) and node.tag == _TAG + "seq":
+        if isinstance(node, SequenceNode) and tag == _TAG + "seq":
             return [self.value(each, (*path, at)) for at, each in enumerate(node.value)]
-        if isinstance(node, ScalarNode) and node.tag.startswith(_TAG):
+        if isinstance(node, ScalarNode) and tag.startswith(_TAG):
             return self._scalar(node)
-        return self._note(node, f"uses the tag {node.tag}", "Remove it; settings are plain values")
+        self._note(node, f"uses the tag {tag}", "Remove it; settings are plain values")
+        return None
 
     def _mapping(self, node: MappingNode, path: KeyPath) -> dict[str, object]:
         found: dict[str, object] = {}
@@ -147,7 +154,7 @@ class _Walk:
 
     def _scalar(self, node: ScalarNode) -> object:
         text = str(node.value)
-        kind = node.tag.removeprefix(_TAG)
+        kind = str(node.tag).removeprefix(_TAG)
         if kind == "null":
             return None
         if kind == "bool":

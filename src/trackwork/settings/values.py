@@ -182,8 +182,9 @@ def initiative_value(entry: InitiativeFile) -> Initiative:
 def policy_value(entry: PolicyFile, top: TrackworkFile) -> Policy:
     """The policy with what is built in beneath it. Raises ValueError for a ladder that is none."""
     built_in = Policy()
+    cadences = {str(tier): days for tier, days in entry.cadences.items()}
     return Policy(
-        cadences=MappingProxyType({**built_in.cadences, **entry.cadences}),
+        cadences=MappingProxyType({**built_in.cadences, **cadences}),
         ladders=MappingProxyType(ladder_values(entry.ladders, built_in.ladders)),
         ladder_for=MappingProxyType({**built_in.ladder_for, **entry.ladder_for}),
         budget=Budget(**top.budgets.model_dump()),
@@ -207,13 +208,16 @@ def ladder_values(
 def ladder_value(
     name: str, entries: Mapping[str, LadderEntry], built_in: Mapping[str, Ladder]
 ) -> Ladder:
-    """One written ladder, its ``extends`` followed; a ladder extending its own name takes the
-    built-in one. Raises ValueError; never call it on a circle."""
+    """One written ladder, its ``extends`` followed; its own name means the built-in one.
+
+    Raises ValueError, as `ladders.ladder` does. Never call it on a circle.
+    """
     entry = entries[name]
     rungs: dict[str, Rung] = {}
     if entry.extends is not None:
         written = entry.extends in entries and entry.extends != name
-        base = ladder_value(entry.extends, entries, built_in) if written else built_in[entry.extends]
+        own = entry.extends
+        base = ladder_value(own, entries, built_in) if written else built_in[own]
         rungs = {rung.name: rung for rung in base.rungs}
     rungs |= {step: _rung(step, each) for step, each in entry.rungs.items() if each}
     gone = {step for step, each in entry.rungs.items() if each is None}

@@ -1,0 +1,56 @@
+"""Adopted policy and decision rights in the form their files have."""
+
+from trackwork.core.authority import DecisionRights
+from trackwork.core.ladders import Ladder
+from trackwork.core.policy import Policy
+from trackwork.settings.kinds import DAYS
+
+
+def written_policy(policy: Policy) -> dict[str, object]:
+    """A policy as policy.yaml would say it, nothing left out."""
+    return {
+        "cadences": dict(policy.cadences),
+        "ladders": {name: written_ladder(each) for name, each in policy.ladders.items()},
+        "ladder_for": dict(policy.ladder_for),
+        "accept_days": policy.accept_days,
+        "quiet_days": policy.quiet_days,
+        "decide_days": policy.decide_days,
+        "revisit_days": policy.revisit_days,
+        "digest": {
+            "weekday": DAYS[policy.digest_weekday],
+            "at": policy.digest_at.isoformat("minutes"),
+        },
+        "wording": dict(policy.wording),
+    }
+
+
+def written_ladder(ladder: Ladder) -> dict[str, object]:
+    """A ladder as policy.yaml would say it."""
+    return {
+        rung.name: {
+            "at": written_when(rung.days),
+            "do": rung.do.value,
+            "to": rung.to.value,
+            "by": rung.by.value,
+            **({"shown_first": f"{rung.shown_first}d"} if rung.shown_first else {}),
+        }
+        for rung in ladder.rungs
+    }
+
+
+def written_when(days: int) -> str:
+    """``due``, ``due - 2d`` or ``due + 4d``."""
+    return f"due {'+' if days > 0 else '-'} {abs(days)}d" if days else "due"
+
+
+def written_rights(rights: DecisionRights) -> dict[str, object]:
+    """Decision rights as decision-rights.yaml would say them."""
+    return {
+        kind: {
+            "decides": each.decides,
+            "consulted": list(each.consulted),
+            "goes_up_to": each.goes_up_to or "nobody",
+            "goes_up_after": each.goes_up_after_days,
+        }
+        for kind, each in rights.rights.items()
+    }
