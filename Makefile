@@ -76,7 +76,7 @@ unit: $(VENV)/.dev ## Tests and examples, with branch coverage
 		--include='src/trackwork/core/*,src/trackwork/practices/*'
 
 docs: $(VENV)/.dev ## Build the pages; a warning stops the build
-	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
+	$(BIN)/sphinx-build -W --keep-going -q -E -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
 footprint: $(VENV)/.dev ## Measure what a user installs, in a fresh environment

@@ -1,0 +1,107 @@
+"""Examples on pages are run: Python blocks, terminal sessions, and the files they work on.
+
+- A ``python`` block runs as it stands.
+- A ``console`` block runs its ``$ `` lines in a folder that belongs to the page. What follows a
+  line is what it must print; ``...`` stands for anything. A command that ends with another code
+  than 0 says so: ``$ trackwork check  # exit 3``.
+- A block with a ``:caption:`` is a file of that name in the same folder.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sybil import Document, Example, Region, Sybil
+from sybil.parsers.myst import PythonCodeBlockParser
+
+FENCE = re.compile(
+    r"^```(?:\{code-block\} *)?(?P<language>\w+)\n(?P<body>.*?)^```$", re.DOTALL | re.MULTILINE
+)
+CAPTION = re.compile(r"\A:caption: *(?P<name>\S+)\n(?:\n)?")
+EXIT = re.compile(r"#\s*exit (?P<code>\d+)\s*$")
+PATIENCE = 120
+
+
+def parse(document: Document) -> Iterator[Region]:
+    """The blocks of a page that are a terminal session or a file."""
+    for match in FENCE.finditer(document.text):
+        caption = CAPTION.match(match["body"])
+        if caption:
+            parsed = (caption["name"], match["body"][caption.end() :])
+            yield Region(match.start(), match.end(), parsed, put_file)
+        elif match["language"] == "console":
+            yield Region(match.start(), match.end(), match["body"], play)
+
+
+def put_file(example: Example) -> None:
+    """Write a file of the page's folder."""
+    name, text = example.parsed
+    target = Path(example.namespace["folder"]) / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8")
+
+
+def play(example: Example) -> str | None:
+    """Run a terminal session; the first line that prints something else ends it."""
+    for command, expected in session(example.parsed):
+        done = subprocess.run(
+            command,
+            shell=True,
+            cwd=example.namespace["folder"],
+            env=environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE,
+        )
+        printed = "\n".join(line.rstrip() for line in done.stdout.splitlines())
+        said = EXIT.search(command)
+        if done.returncode != int(said["code"] if said else 0):
+            return f"$ {command}\nended with {done.returncode}:\n{done.stdout}{done.stderr}"
+        if expected and not matches(printed, expected):
+            return f"$ {command}\nprinted:\n{printed}\ninstead of:\n{expected}"
+    return None
+
+
+def environment() -> dict[str, str]:
+    """A terminal of a known width and no colour, with our own commands first on the path."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    return {**os.environ, "PATH": path, "NO_COLOR": "1", "COLUMNS": "100", "LC_ALL": "C.UTF-8"}
+
+
+def session(text: str) -> Iterator[tuple[str, str]]:
+    """The commands of a session, each with what it must print."""
+    for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+        command, _, expected = part.partition("\n")
+        yield command, expected.strip("\n")
+
+
+def matches(printed: str, expected: str) -> bool:
+    """Whether the output is as promised; `...` stands for anything, line ends included."""
+    literal = [re.escape(part) for part in expected.split("...")]
+    return re.fullmatch(r"[\s\S]*?".join(literal), printed.strip("\n")) is not None
+
+
+def open_folder(namespace: dict[str, Any]) -> None:
+    """Give a page its folder."""
+    namespace["folder"] = tempfile.mkdtemp(prefix="tw-page-")
+
+
+def close_folder(namespace: dict[str, Any]) -> None:
+    """Take the page's folder away again."""
+    shutil.rmtree(namespace["folder"], ignore_errors=True)
+
+
+pytest_collect_file = Sybil(
+    parsers=[PythonCodeBlockParser(), parse],
+    path=str(Path(__file__).parents[1]),
+    patterns=["README.md", "docs/*.md", "docs/**/*.md"],
+    setup=open_folder,
+    teardown=close_folder,
+).pytest()
