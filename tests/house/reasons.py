@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.house.tree import Finding, files, place
 
 EXEMPTION = re.compile(r"#\s*(?P<kind>noqa|type:\s*ignore|pragma: no (?:cover|branch))(?P<rest>.*)")
-REASON = re.compile(r"[-#:(]\s*\w+,?\s+\w+|\]\s*#\s*\w+\s+\w+")
+REASON = re.compile(r"[-#(]\s*\w+,?\s+\w+|\]\s*#\s*\w+\s+\w+")
 IGNORE_LISTS = re.compile(r"^\s*\"[A-Z]+\d*\",(?P<rest>.*)$")
 
 

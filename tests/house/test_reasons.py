@@ -16,7 +16,7 @@ def test_the_tree_holds(rule):
 
 
 @pytest.mark.parametrize(
-    "comment", ["# noqa: S603", "# type: ignore[arg-type]", "# pragma: no cover", "# noqa"]
+    "comment", ["# noqa: S603, S607", "# type: ignore[arg-type]", "# pragma: no cover", "# noqa"]
 )
 def test_a_bare_exemption_is_found(tmp_path: Path, comment: str):
     """A code alone says which rule, not why."""
