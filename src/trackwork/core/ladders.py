@@ -6,19 +6,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import takewhile
 from typing import Protocol
 
 _WHEN = re.compile(r"^due(?:\s*(?P<sign>[+-])\s*(?P<amount>\d{1,3})\s*(?P<unit>[dw]))?$")
 
 
 class Action(StrEnum):
-    """What a rung does. ``escalate`` adds help; ``proceed`` is what a request declared."""
+    """What a rung does. ``escalate`` adds help; ``proceed`` is what a request declared.
+
+    ``show`` is never written by hand: `ladder` derives it, so that the holder sees the text of a
+    rung with ``shown_first`` before anybody else does.
+    """
 
     REMIND = "remind"
     OFFER = "offer"
     ESCALATE = "escalate"
     PROCEED = "proceed"
     EXPIRE = "expire"
+    SHOW = "show"
 
 
 class Role(StrEnum):
@@ -43,11 +49,16 @@ class By(StrEnum):
     PAGE = "page"
 
 
+PREVIEW = ".preview"
+"""What the name of a derived rung ends with: ``sponsor.preview`` shows the text of ``sponsor``."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
     """One named step. ``days`` are working days of the holder, before (negative) or after due.
 
-    ``shown_first`` is how many working days earlier the holder sees the text.
+    ``shown_first`` is how many working days earlier the holder sees the text. An ``attempt`` counts
+    only when it was sent itself: a later rung never stands for it.
     """
 
     name: str
@@ -56,16 +67,22 @@ class Rung:
     to: Role
     by: By
     shown_first: int = 0
+    attempt: bool = False
 
     @property
     def to_holder(self) -> bool:
         """Whether it speaks to the one whose turn it is."""
         return self.to is Role.HOLDER
 
+    @property
+    def reminds(self) -> bool:
+        """Whether it asks the holder; showing a text meant for somebody else asks nothing."""
+        return self.to_holder and self.do is not Action.SHOW
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ladder:
-    """Rungs in the order of their time."""
+    """Rungs in the order of their time. Made by `ladder`, which adds the previews."""
 
     name: str
     rungs: tuple[Rung, ...]
@@ -74,13 +91,20 @@ class Ladder:
     def version(self) -> str:
         """A short hash of what the ladder says; an open episode keeps the version it began with."""
         spoken = "|".join(
-            f"{r.name},{r.days},{r.do},{r.to},{r.by},{r.shown_first}" for r in self.rungs
+            f"{r.name},{r.days},{r.do},{r.to},{r.by},{r.shown_first},{r.attempt}"
+            for r in self.rungs
         )
         return hashlib.sha256(f"{self.name}|{spoken}".encode()).hexdigest()[:8]
 
     def rung(self, name: str) -> Rung | None:
         """A rung by its name."""
         return next((rung for rung in self.rungs if rung.name == name), None)
+
+    def shown_by(self, preview: Rung) -> Rung | None:
+        """The rung whose text a preview shows to the holder; None when it is no preview."""
+        if preview.do is not Action.SHOW:
+            return None
+        return self.rung(preview.name.removesuffix(PREVIEW))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +129,9 @@ def parse_when(text: str) -> int:
     """Read ``due``, ``due - 2d`` or ``due + 1w`` as working days. Raises ValueError."""
     match = _WHEN.match(text.strip().lower())
     if match is None:
-        raise ValueError(f"{text!r} is no time on a ladder; write due, due - 2d, due + 4d or due + 1w")
+        raise ValueError(
+            f"{text!r} is no time on a ladder; write due, due - 2d, due + 4d or due + 1w"
+        )
     if not match["amount"]:
         return 0
     days = int(match["amount"]) * (5 if match["unit"] == "w" else 1)
@@ -113,74 +139,119 @@ def parse_when(text: str) -> int:
 
 
 def ladder(name: str, rungs: Sequence[Rung]) -> Ladder:
-    """A ladder with its rungs sorted by time; refuses two rungs of one name. Raises ValueError."""
+    """A ladder with its rungs sorted by time, and a preview for each that is shown first.
+
+    Previews handed in again (a ladder made from another) are made anew. Raises ValueError for two
+    rungs of one name, for a ladder that never asks the holder, and for what cannot be shown first.
+    """
+    written = [rung for rung in rungs if not _derived(rung)]
+    _refuse(name, written)
+    whole = [*written, *(_preview(rung) for rung in written if rung.shown_first > 0)]
+    return Ladder(name=name, rungs=tuple(sorted(whole, key=_place)))
+
+
+def _derived(rung: Rung) -> bool:
+    return rung.do is Action.SHOW and rung.name.endswith(PREVIEW)
+
+
+def _place(rung: Rung) -> tuple[int, bool, bool]:
+    """On the same day the holder is asked first, then shown, and only then anybody else told."""
+    return rung.days, not rung.reminds, not rung.to_holder
+
+
+def _preview(rung: Rung) -> Rung:
+    return Rung(
+        name=rung.name + PREVIEW,
+        days=rung.days - rung.shown_first,
+        do=Action.SHOW,
+        to=Role.HOLDER,
+        by=By.DIGEST,
+    )
+
+
+def _refuse(name: str, rungs: Sequence[Rung]) -> None:
     names = [rung.name for rung in rungs]
     doubled = sorted({each for each in names if names.count(each) > 1})
     if doubled:
         raise ValueError(f"ladder {name!r} names a rung twice: {', '.join(doubled)}")
-    if any(not rung.to_holder for rung in rungs) and not any(rung.to_holder for rung in rungs):
+    by_hand = [rung.name for rung in rungs if rung.do is Action.SHOW]
+    if by_hand:
+        raise ValueError(
+            f"ladder {name!r} writes 'do: show' by hand: {', '.join(by_hand)}; "
+            "write 'shown_first: 1d' on the rung whose text the holder is to see"
+        )
+    to_self = [rung.name for rung in rungs if rung.to_holder and rung.shown_first]
+    if to_self:
+        raise ValueError(
+            f"ladder {name!r} shows the holder first what goes to the holder anyway: "
+            f"{', '.join(to_self)}; leave 'shown_first' out there"
+        )
+    if rungs and not any(rung.to_holder for rung in rungs):
         raise ValueError(
             f"ladder {name!r} never speaks to the holder, so nobody else may hear of it either; "
             "add a rung with 'to: holder' before the others"
         )
-    return Ladder(name=name, rungs=tuple(sorted(rungs, key=lambda rung: rung.days)))
 
 
 def next_rung(
     rungs: Ladder, *, due: datetime, told: Mapping[str, datetime], calendar: Calendar, now: datetime
 ) -> Rung | Wait:
-    """The one rung to climb now, or how long to wait.
+    """The one rung to climb now, or how long to wait. ``told`` are the rungs really sent, and when.
 
-    A rung climbs once. The holder's highest due rung goes first and stands for the lower ones.
-    Anybody else hears only after a rung to the holder was really sent, and after the ladder's own
-    gap counted from that sending; no such rung is skipped.
+    - A rung climbs once, whatever ladder of this episode told it.
+    - The holder's highest due rung goes first and stands for the lower ones (not for attempts).
+    - Anybody else hears only after the holder did, and nothing below is skipped: a rung that is
+      held back delays every rung above it.
+    - Between two rungs lies at least the ladder's own gap, a working day or more, counted from
+      the moment the earlier one was really sent.
+
+    ``Wait.until`` is exact: the next rung climbs then, if nothing changes before.
     """
-    holders = _holders_rung(rungs, due=due, told=told, calendar=calendar, now=now)
-    if holders is not None:
-        return holders
-    waits = []
-    for rung in rungs.rungs:
-        if rung.name in told:
-            continue
-        at = _earliest(rung, rungs, due=due, told=told, calendar=calendar)
-        if at is None:
-            continue
-        if at <= now:
-            return rung
-        waits.append((at, rung.name))
-    if not waits:
+    open_ways = _within_reach(rungs, told)
+    if not open_ways:
         return Wait(until=None, why="the ladder has no further step")
-    until, name = min(waits)
-    return Wait(until=until, why=f"next step is {name}")
+    times = [(_earliest(e, rungs, due=due, told=told, calendar=calendar), e) for e in open_ways]
+    ready = [rung for at, rung in times if at <= now]
+    if ready:
+        return ready[-1]
+    return Wait(until=times[0][0], why=f"next step is {times[0][1].name}")
 
 
-def _holders_rung(
-    rungs: Ladder, *, due: datetime, told: Mapping[str, datetime], calendar: Calendar, now: datetime
-) -> Rung | None:
-    """The highest rung to the holder whose time has come, unless it or a higher one was told."""
-    mine = [rung for rung in rungs.rungs if rung.to_holder]
-    for rung in reversed(mine):
-        if rung.name in told:
-            return None
-        if calendar.shift(due, days=rung.days) <= now:
-            return rung
-    return None
+def _within_reach(rungs: Ladder, told: Mapping[str, datetime]) -> list[Rung]:
+    """The rungs that may climb next, lowest first: one of the others, or reminders that may stand
+    for each other."""
+    pending = _pending(rungs, told)
+    heard = any(rung.reminds and rung.name in told for rung in rungs.rungs)
+    if not heard:
+        pending = [rung for rung in pending if rung.reminds]
+    if pending and not pending[0].reminds:
+        return pending[:1]
+    run = list(takewhile(lambda rung: rung.reminds, pending))
+    first = next((at for at, rung in enumerate(run) if rung.attempt), len(run))
+    return run[: first + 1]
+
+
+def _pending(rungs: Ladder, told: Mapping[str, datetime]) -> list[Rung]:
+    """Rungs neither told nor stood for by a higher one to the holder, lowest first."""
+    reached = max(
+        (at for at, rung in enumerate(rungs.rungs) if rung.reminds and rung.name in told),
+        default=-1,
+    )
+    return [
+        rung
+        for at, rung in enumerate(rungs.rungs)
+        if rung.name not in told and (at > reached or not rung.reminds or rung.attempt)
+    ]
 
 
 def _earliest(
     rung: Rung, rungs: Ladder, *, due: datetime, told: Mapping[str, datetime], calendar: Calendar
-) -> datetime | None:
-    """When an untold rung may climb; None while something below it must be told first."""
-    at = calendar.shift(due, days=rung.days)
-    if rung.to_holder:
-        higher = [each for each in rungs.rungs if each.to_holder and each.days > rung.days]
-        return None if any(each.name in told for each in higher) else at
-    below = [each for each in rungs.rungs if each.days < rung.days]
-    heard = [each for each in rungs.rungs if each.to_holder and each.name in told]
-    if not heard or any(not each.to_holder and each.name not in told for each in below):
-        return None
-    last = max(heard, key=lambda each: each.days)
-    steps = [(told[last.name], rung.days - last.days)]
-    steps += [(told[e.name], rung.days - e.days) for e in below if not e.to_holder]
-    gaps = [calendar.shift(sent, days=max(1, gap)) for sent, gap in steps]
-    return max([at, *gaps])
+) -> datetime:
+    """When a rung within reach may climb: its own time, and a gap after everything told so far."""
+    days = {each.name: each.days for each in rungs.rungs}
+    gaps = (
+        # A rung told by the ladder of a lower tier may be unknown here: a day's gap is kept.
+        calendar.shift(sent, days=max(1, rung.days - days.get(name, rung.days)))
+        for name, sent in told.items()
+    )
+    return max([calendar.shift(due, days=rung.days), *gaps])

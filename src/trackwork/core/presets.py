@@ -6,8 +6,14 @@ from types import MappingProxyType
 from trackwork.core.ladders import Action, By, Ladder, Role, Rung, ladder
 
 
-def _rung(name: str, days: int, do: Action, to: Role, by: By, *, shown_first: int = 0) -> Rung:
+def _rung(  # noqa: PLR0913, PLR0917 - a row of a table, read by its columns
+    name: str, days: int, do: Action, to: Role, by: By, *, shown_first: int = 0
+) -> Rung:
     return Rung(name=name, days=days, do=do, to=to, by=by, shown_first=shown_first)
+
+
+def _attempt(name: str, days: int, by: By) -> Rung:
+    return Rung(name=name, days=days, do=Action.REMIND, to=Role.HOLDER, by=by, attempt=True)
 
 
 _LOW = ladder(
@@ -53,16 +59,36 @@ _DECISION = ladder(
         _rung("sponsor", 5, Action.ESCALATE, Role.SPONSOR, By.DIGEST, shown_first=1),
     ],
 )
-_REQUEST = ladder(
-    "request",
-    [
-        _rung("first_attempt", -2, Action.REMIND, Role.HOLDER, By.COMMENT),
-        _rung("second_attempt", 0, Action.REMIND, Role.HOLDER, By.MAIL),
-        _rung("proceed", 1, Action.PROCEED, Role.ASKER, By.MAIL),
-        _rung("third_attempt", 2, Action.REMIND, Role.HOLDER, By.COMMENT),
-        _rung("together", 4, Action.ESCALATE, Role.BOTH, By.MAIL, shown_first=1),
-    ],
+
+
+def _attempt(name: str, days: int, by: By) -> Rung:
+    return Rung(name=name, days=days, do=Action.REMIND, to=Role.HOLDER, by=by, counted=True)
+
+
+def _request(name: str, *, first: int, proceed: bool) -> Ladder:
+    """Three attempts on two channels, each sent two working days after the one before it.
+
+    ``first`` is the first attempt, relative to due: the day of asking, or, after "looking at it",
+    not before due. ``proceed``, a day after due, only where the asker declared what silence means.
+    """
+    rungs = [
+        _attempt("first_attempt", first, By.COMMENT),
+        _attempt("second_attempt", first + 2, By.MAIL),
+        _attempt("third_attempt", first + 4, By.COMMENT),
+        _rung("together", first + 6, Action.ESCALATE, Role.BOTH, By.MAIL, shown_first=1),
+    ]
+    if proceed:
+        rungs.append(_rung("proceed", 1, Action.PROCEED, Role.ASKER, By.MAIL))
+    return ladder(name, rungs)
+
+
+_REQUESTS = (
+    _request("request", first=-2, proceed=True),
+    _request("request-no-default", first=-2, proceed=False),
+    _request("request-again", first=0, proceed=True),
+    _request("request-again-no-default", first=0, proceed=False),
 )
+_ONCE = ladder("once", [_rung("ask", 0, Action.REMIND, Role.HOLDER, By.DIGEST)])
 _REVISIT = ladder(
     "revisit",
     [_rung("heads_up", -5, Action.REMIND, Role.HOLDER, By.COMMENT)],
@@ -89,10 +115,11 @@ DEFAULT_LADDERS: Mapping[str, Ladder] = MappingProxyType(
             _HIGH,
             _CRITICAL,
             _DECISION,
-            _REQUEST,
+            *_REQUESTS,
             _REVISIT,
             _GATE,
             _REVIEW,
+            _ONCE,
         )
     }
 )

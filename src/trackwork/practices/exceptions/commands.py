@@ -31,7 +31,7 @@ def _day(command: Command, name: str) -> date | None:
     return found if isinstance(found, date) else None
 
 
-def _not_now(command: Command, context: CommandContext) -> tuple[object, ...]:
+def _not_now(command: Command, _context: CommandContext) -> tuple[object, ...]:
     why = str(command.get("text") or command.get("because") or "")
     return (
         f.ExceptionFiled(
@@ -40,18 +40,18 @@ def _not_now(command: Command, context: CommandContext) -> tuple[object, ...]:
     )
 
 
-def _not_us(command: Command, context: CommandContext) -> tuple[object, ...]:
+def _not_us(command: Command, _context: CommandContext) -> tuple[object, ...]:
     towards = str(command.get("team") or "")
     return (
         f.ExceptionFiled(form="not us", until=None, reason="not applicable", towards=towards),
     )
 
 
-def _granted(command: Command, context: CommandContext) -> tuple[object, ...]:
+def _granted(command: Command, _context: CommandContext) -> tuple[object, ...]:
     return (f.ExceptionDecided(granted=True, note=Note(str(command.get("note") or ""))),)
 
 
-def _alternative(command: Command, context: CommandContext) -> tuple[object, ...]:
+def _alternative(command: Command, _context: CommandContext) -> tuple[object, ...]:
     note = Note(str(command.get("text") or command.get("because") or ""))
     return (
         f.ExceptionDecided(granted=False, alternative=_day(command, "day"), note=note),
@@ -68,6 +68,7 @@ COMMANDS: tuple[CommandRow, ...] = (
         example="not now until 2027-03-01 because of the PCI audit",
         practice="exceptions",
         facts=_not_now,
+        aliases=("not now [because <text>]",),
     ),
     CommandRow(
         name="not us",

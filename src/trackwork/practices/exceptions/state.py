@@ -71,15 +71,15 @@ def _decided(state: Exceptions, body: f.ExceptionDecided, fact: Fact) -> Excepti
     )
 
 
-def _stood(state: Exceptions, body: f.ExceptionStood, fact: Fact) -> Exceptions:
+def _stood(state: Exceptions, _body: f.ExceptionStood, _fact: Fact) -> Exceptions:
     return replace(state, stood=True)
 
 
-def _ended(state: Exceptions, body: f.ExceptionEnded, fact: Fact) -> Exceptions:
+def _ended(state: Exceptions, _body: f.ExceptionEnded, _fact: Fact) -> Exceptions:
     return replace(state, ended=True)
 
 
-def _back(state: Exceptions, body: object, fact: Fact) -> Exceptions:
+def _back(state: Exceptions, _body: object, _fact: Fact) -> Exceptions:
     """The team is on it again: a new word takes the exception back."""
     return replace(state, ended=True) if state.active else state
 

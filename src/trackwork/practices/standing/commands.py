@@ -22,15 +22,15 @@ class _Says:
         return (f.UpdateGiven(health=self.health, note=_note(command), via=context.source),)
 
 
-def _help(command: Command, context: CommandContext) -> tuple[object, ...]:
+def _help(command: Command, _context: CommandContext) -> tuple[object, ...]:
     return (f.HelpAsked(note=_note(command)),)
 
 
-def _objection(command: Command, context: CommandContext) -> tuple[object, ...]:
+def _objection(command: Command, _context: CommandContext) -> tuple[object, ...]:
     return (f.ObjectionRaised(note=_note(command)),)
 
 
-def _answered(command: Command, context: CommandContext) -> tuple[object, ...]:
+def _answered(command: Command, _context: CommandContext) -> tuple[object, ...]:
     return (f.MatterAnswered(note=_note(command)),)
 
 
@@ -41,15 +41,15 @@ def _pause(command: Command, context: CommandContext) -> tuple[object, ...]:
     return (f.QuietAsked(until=until),)
 
 
-def _win(command: Command, context: CommandContext) -> tuple[object, ...]:
+def _win(command: Command, _context: CommandContext) -> tuple[object, ...]:
     return (f.WinTold(note=_note(command)),)
 
 
-def _feedback(command: Command, context: CommandContext) -> tuple[object, ...]:
+def _feedback(command: Command, _context: CommandContext) -> tuple[object, ...]:
     return (f.FeedbackGiven(note=_note(command)),)
 
 
-def _reviewed(command: Command, context: CommandContext) -> tuple[object, ...]:
+def _reviewed(command: Command, _context: CommandContext) -> tuple[object, ...]:
     return (f.ReviewDone(note=_note(command)),)
 
 

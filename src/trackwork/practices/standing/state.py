@@ -55,11 +55,11 @@ def _given(state: Standing, body: f.UpdateGiven, fact: Fact) -> Standing:
     return replace(_word(state, fact), said=said, said_at=fact.happened, answered=True)
 
 
-def _linked(state: Standing, body: t.ItemLinked, fact: Fact) -> Standing:
+def _linked(state: Standing, _body: t.ItemLinked, fact: Fact) -> Standing:
     return replace(state, linked_at=state.linked_at or fact.happened)
 
 
-def _answered(state: Standing, body: object, fact: Fact) -> Standing:
+def _answered(state: Standing, _body: object, fact: Fact) -> Standing:
     return replace(_word(state, fact), answered=True)
 
 
@@ -74,7 +74,7 @@ def _accepted(state: Standing, body: t.DateAccepted, fact: Fact) -> Standing:
     return replace(_answered(state, body, fact), said=Health.ON_TRACK, said_at=fact.happened)
 
 
-def _committed(state: Standing, body: t.DateCommitted, fact: Fact) -> Standing:
+def _committed(state: Standing, _body: t.DateCommitted, _fact: Fact) -> Standing:
     return replace(state, answered=True)
 
 
@@ -82,11 +82,11 @@ def _claimed(state: Standing, body: object, fact: Fact) -> Standing:
     return replace(_answered(state, body, fact), done_at=state.done_at or fact.happened)
 
 
-def _verified(state: Standing, body: t.DoneVerified, fact: Fact) -> Standing:
+def _verified(state: Standing, _body: t.DoneVerified, fact: Fact) -> Standing:
     return replace(state, done_at=state.done_at or fact.happened, verified=True, answered=True)
 
 
-def _doubted(state: Standing, body: t.EvidenceAgainst, fact: Fact) -> Standing:
+def _doubted(state: Standing, _body: t.EvidenceAgainst, _fact: Fact) -> Standing:
     return replace(state, verified=False, surprises=state.surprises + 1)
 
 
@@ -96,12 +96,12 @@ def _closed(state: Standing, body: t.IssueClosed, fact: Fact) -> Standing:
     return _claimed(state, body, fact)
 
 
-def _reopened(state: Standing, body: t.IssueReopened, fact: Fact) -> Standing:
+def _reopened(state: Standing, _body: t.IssueReopened, fact: Fact) -> Standing:
     fresh = replace(state, done_at=None, verified=False, said=None, reopened=state.reopened + 1)
     return replace(fresh, word_at=fact.happened)
 
 
-def _withdrawn(state: Standing, body: t.ItemWithdrawn, fact: Fact) -> Standing:
+def _withdrawn(state: Standing, _body: t.ItemWithdrawn, _fact: Fact) -> Standing:
     return replace(state, withdrawn=True)
 
 
@@ -113,7 +113,7 @@ def _objected(state: Standing, body: f.ObjectionRaised, fact: Fact) -> Standing:
     return replace(_answered(state, body, fact), objection_at=fact.happened)
 
 
-def _matter(state: Standing, body: f.MatterAnswered, fact: Fact) -> Standing:
+def _matter(state: Standing, _body: f.MatterAnswered, _fact: Fact) -> Standing:
     return replace(state, help_at=None, objection_at=None)
 
 

@@ -17,7 +17,7 @@ def _day(command: Command, name: str) -> date:
     return found
 
 
-def _date(command: Command, context: CommandContext) -> tuple[object, ...]:
+def _date(command: Command, _context: CommandContext) -> tuple[object, ...]:
     return (f.DateOffered(day=_day(command, "day"), note=Note(_text(command, "because"))),)
 
 
@@ -25,31 +25,31 @@ def _done(command: Command, context: CommandContext) -> tuple[object, ...]:
     return (f.DoneClaimed(link=_text(command, "link"), via=context.source),)
 
 
-def _blocked(command: Command, context: CommandContext) -> tuple[object, ...]:
+def _blocked(command: Command, _context: CommandContext) -> tuple[object, ...]:
     return (f.BlockedBy(ref=_text(command, "ref"), note=Note(_text(command, "because"))),)
 
 
-def _unblocked(command: Command, context: CommandContext) -> tuple[object, ...]:
+def _unblocked(command: Command, _context: CommandContext) -> tuple[object, ...]:
     return (f.Unblocked(ref=_text(command, "ref")),)
 
 
-def _accept(command: Command, context: CommandContext) -> tuple[object, ...]:
+def _accept(_command: Command, context: CommandContext) -> tuple[object, ...]:
     return (f.DateAccepted(via=context.source),)
 
 
-def _agree(command: Command, context: CommandContext) -> tuple[object, ...]:
+def _agree(command: Command, _context: CommandContext) -> tuple[object, ...]:
     return (f.OfferAgreed(note=Note(_text(command, "because"))),)
 
 
-def _wish(command: Command, context: CommandContext) -> tuple[object, ...]:
+def _wish(command: Command, _context: CommandContext) -> tuple[object, ...]:
     return (f.OfferAnswered(wished=_day(command, "day"), note=Note(_text(command, "because"))),)
 
 
-def _verified(command: Command, context: CommandContext) -> tuple[object, ...]:
+def _verified(command: Command, _context: CommandContext) -> tuple[object, ...]:
     return (f.DoneVerified(evidence=Note(_text(command, "note"))),)
 
 
-def _doubted(command: Command, context: CommandContext) -> tuple[object, ...]:
+def _doubted(command: Command, _context: CommandContext) -> tuple[object, ...]:
     return (f.EvidenceAgainst(evidence=Note(_text(command, "note"))),)
 
 

@@ -106,16 +106,16 @@ def _committed(state: Tracking, body: f.DateCommitted, fact: Fact) -> Tracking:
     return _commit(state, body.day, fact, provisional=body.provisional)
 
 
-def _accepted(state: Tracking, body: f.DateAccepted, fact: Fact) -> Tracking:
+def _accepted(state: Tracking, _body: f.DateAccepted, fact: Fact) -> Tracking:
     day = state.wished or state.proposed
     return _commit(state, day, fact) if day else _answered(state, fact)
 
 
-def _agreed(state: Tracking, body: f.OfferAgreed, fact: Fact) -> Tracking:
+def _agreed(state: Tracking, _body: f.OfferAgreed, fact: Fact) -> Tracking:
     return _commit(state, state.offer.day, fact) if state.offer else state
 
 
-def _wished(state: Tracking, body: f.OfferAnswered, fact: Fact) -> Tracking:
+def _wished(state: Tracking, body: f.OfferAnswered, _fact: Fact) -> Tracking:
     return replace(state, offer=None, wished=body.wished)
 
 
@@ -125,11 +125,11 @@ def _claimed(state: Tracking, body: f.DoneClaimed, fact: Fact) -> Tracking:
     )
 
 
-def _verified(state: Tracking, body: f.DoneVerified, fact: Fact) -> Tracking:
+def _verified(state: Tracking, _body: f.DoneVerified, fact: Fact) -> Tracking:
     return replace(_answered(state, fact), verified_at=fact.happened, doubted=False)
 
 
-def _doubted(state: Tracking, body: f.EvidenceAgainst, fact: Fact) -> Tracking:
+def _doubted(state: Tracking, _body: f.EvidenceAgainst, _fact: Fact) -> Tracking:
     return replace(state, doubted=True, verified_at=None)
 
 
@@ -140,7 +140,7 @@ def _closed(state: Tracking, body: f.IssueClosed, fact: Fact) -> Tracking:
     return replace(_answered(closed, fact), claimed_at=state.claimed_at or fact.happened)
 
 
-def _reopened(state: Tracking, body: f.IssueReopened, fact: Fact) -> Tracking:
+def _reopened(state: Tracking, _body: f.IssueReopened, _fact: Fact) -> Tracking:
     return replace(
         state,
         closed=False,
@@ -157,20 +157,20 @@ def _blocked(state: Tracking, body: f.BlockedBy, fact: Fact) -> Tracking:
     return replace(state, blocked_by=(*others, (body.ref, fact.happened)))
 
 
-def _unblocked(state: Tracking, body: f.Unblocked, fact: Fact) -> Tracking:
+def _unblocked(state: Tracking, body: f.Unblocked, _fact: Fact) -> Tracking:
     others = tuple(pair for pair in state.blocked_by if pair[0] != body.ref)
     return replace(state, blocked_by=others)
 
 
-def _gone(state: Tracking, body: f.IssueGone, fact: Fact) -> Tracking:
+def _gone(state: Tracking, _body: f.IssueGone, _fact: Fact) -> Tracking:
     return replace(state, gone=True)
 
 
-def _withdrawn(state: Tracking, body: f.ItemWithdrawn, fact: Fact) -> Tracking:
+def _withdrawn(state: Tracking, _body: f.ItemWithdrawn, _fact: Fact) -> Tracking:
     return replace(state, withdrawn=True)
 
 
-def _excepted(state: Tracking, body: ExceptionFiled, fact: Fact) -> Tracking:
+def _excepted(state: Tracking, _body: ExceptionFiled, fact: Fact) -> Tracking:
     return replace(_answered(state, fact), offer=None, wished=None)
 
 
