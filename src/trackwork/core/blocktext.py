@@ -168,7 +168,7 @@ def _names(names: tuple[str, ...]) -> str:
 
 def _last(block: BlockText) -> str:
     quiet = f"We stay quiet until {spoken(block.quiet_until)}. " if block.quiet_until else ""
-    read = _inline(block.read_at, limit=_PART_CAP).rstrip(".")
+    read = neutral(block.read_at, limit=_PART_CAP).rstrip(".")
     asked = f"All commands: {block.word}: help"
     return f"{quiet}{read}. {asked}" if read else f"{quiet}{asked}"
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from trackwork.core.commands import Candidate, Command, CommandRow, matching
-from trackwork.core.dates import AmbiguousDay, parse_day, parse_duration
+from trackwork.core.dates import AmbiguousDay, UnreadableDay, parse_day, parse_duration
 from trackwork.core.nearest import nearest_line, spelled
 from trackwork.core.patterns import Match, Miss, Reader, shortened
 from trackwork.core.spoken import spoken_lines
@@ -95,7 +95,11 @@ def reader_for(today: date) -> Reader:
         read = parse_duration(text)
         return read if isinstance(read, timedelta) else None
 
-    return Reader(day=day, duration=duration)
+    def nearest_day(text: str) -> str:
+        read = parse_day(text, today=today)
+        return read.nearest if isinstance(read, UnreadableDay) else ""
+
+    return Reader(day=day, duration=duration, nearest_day=nearest_day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,10 +141,8 @@ def _read(sentence: str, asked: _Asked, place: _Place) -> Reading:
 
 
 def _why(sentence: str, candidates: tuple[Candidate, ...]) -> str:
-    for candidate in candidates:
-        if isinstance(candidate.outcome, Miss):
-            return candidate.outcome.why
-    return f'we did not understand "{shortened(sentence)}"'
+    misses = [one.outcome.why for one in candidates if isinstance(one.outcome, Miss)]
+    return misses[0] if misses else f'we did not understand "{shortened(sentence)}"'
 
 
 def _help(asked: _Asked) -> tuple[str, ...]:

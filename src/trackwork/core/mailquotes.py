@@ -30,14 +30,14 @@ def own_lines(text: str) -> list[str]:
     """
     lines = re.split(r"\r\n|\n|\r", text.removeprefix("\ufeff"))
     for at, line in enumerate(lines):
-        if line == "-- " or _begins_quoted_mail(lines, at):
+        if line and (line == "-- " or _begins_quoted_mail(lines, at)):
             return lines[:at]
     return lines
 
 
 def _begins_quoted_mail(lines: list[str], at: int) -> bool:
     line = lines[at]
-    if not line or len(line) > _LONGEST_HEADER:
+    if len(line) > _LONGEST_HEADER:
         return False
     following = lines[at + 1] if at + 1 < len(lines) else ""
     if _ORIGINAL.fullmatch(line):

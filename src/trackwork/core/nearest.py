@@ -1,7 +1,7 @@
 """The nearest correct line to a sentence we could not read, with the person's own words in it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import SequenceMatcher
@@ -12,11 +12,10 @@ from trackwork.core.patterns import Arg, ArgKind, Choice, Match, Pattern, Reader
 _CLOSE_ENOUGH = 0.6
 _WORDS_LOOKED_AT = 30
 _LONGEST_DAY = 6
-_DANGLING = re.compile(
-    r"^(?:\s|[,;:.(-]|(?:until|till|because|for|to|on|by)(?!\w))+|(?:\s|[,;:.(-])+(?:(?:until|till"
-    r"|because|for|to|on|by)\s*)?$",
-    re.IGNORECASE,
-)
+_LINK = re.compile(r"https?://\S{1,500}", re.IGNORECASE)
+_BECAUSE = re.compile(r"(?<!\w)because(?!\w)", re.IGNORECASE)
+_EDGES = " \t\u00a0,;:.!?()-"
+_DANGLING = ("until", "till", "because", "for", "to", "on", "by")
 
 
 def nearest_line(
@@ -86,7 +85,7 @@ def _filled(near: _Near, reader: Reader) -> dict[str, Value | Choice]:
         if found is not None:
             values[arg.name], rest = found
         elif not arg.optional and arg.name in example:
-            values[arg.name] = example[arg.name]
+            values[arg.name] = _day_near(arg, rest, reader) or example[arg.name]
     return {name: _written(value) for name, value in values.items()}
 
 
@@ -95,29 +94,59 @@ def _written(value: Value | Choice) -> Value | Choice:
     return f"{value.days}d" if isinstance(value, timedelta) else value
 
 
+def _day_near(arg: Arg, rest: str, reader: Reader) -> str:
+    """A day like the one the person tried to write, "" if this is about no day."""
+    said = _trimmed(_BECAUSE.split(rest, maxsplit=1)[0])
+    return reader.nearest_day(said) if arg.kind is ArgKind.DAY and said else ""
+
+
 def _found(arg: Arg, rest: str, reader: Reader) -> tuple[Value, str] | None:
     """The person's own words for an argument, wherever they stand, and the rest without them."""
     if arg.kind is ArgKind.TEXT:
-        text = _DANGLING.sub("", rest.strip())
-        return (text, "") if text else None
-    read = {ArgKind.DAY: reader.day, ArgKind.DURATION: reader.duration}.get(arg.kind)
+        return _text(arg, rest)
+    if arg.kind is ArgKind.DAY:
+        return _somewhere(rest, reader.day)
+    if arg.kind is ArgKind.DURATION:
+        return _somewhere(rest, reader.duration)
+    if arg.kind is ArgKind.LINK:
+        link = _LINK.search(rest)
+        return (link.group().rstrip(",;.!?)"), "") if link is not None else None
+    first = _trimmed(rest).split(" ")[0].strip(_EDGES)
+    return (first, "") if first and not arg.optional else None
+
+
+def _text(arg: Arg, rest: str) -> tuple[Value, str] | None:
+    before, *after = _BECAUSE.split(rest, maxsplit=1)
+    if not after and arg.optional:
+        return None
+    text = _trimmed(" ".join(after) or before)
+    return (text, "") if text else None
+
+
+def _somewhere(rest: str, read: Callable[[str], Value | Choice | None]) -> tuple[Value, str] | None:
     words = [*re.finditer(r"\S+", rest)][:_WORDS_LOOKED_AT]
-    for first in range(len(words) if read is not None else 0):
-        for last in range(min(first + _LONGEST_DAY, len(words)) - 1, first - 1, -1):
-            chunk = rest[words[first].start() : words[last].end()].strip(",;.!?()")
-            value = read(chunk) if read is not None else None
+    for first, begin in enumerate(words):
+        for end in reversed(words[first : first + _LONGEST_DAY]):
+            value = read(rest[begin.start() : end.end()].strip(",;.!?()"))
             if value is not None and not isinstance(value, tuple):
-                before, after = rest[: words[first].start()], rest[words[last].end() :]
-                return value, f"{_DANGLING.sub('', before)} {_DANGLING.sub('', after)}".strip()
+                return value, f"{rest[: begin.start()]} {rest[end.end() :]}"
     return None
+
+
+def _trimmed(text: str) -> str:
+    """Without signs and small joining words at either edge."""
+    words = text.strip(_EDGES).split()
+    while words and words[0].casefold().strip(_EDGES) in _DANGLING:
+        del words[0]
+    while words and words[-1].casefold().strip(_EDGES) in _DANGLING:
+        del words[-1]
+    return " ".join(words).strip(_EDGES)
 
 
 def _can_be_read(
     sentence: str, row: CommandRow, table: Sequence[CommandRow], reader: Reader
 ) -> bool:
-    for one in matching(sentence, table=table, reader=reader):
-        if isinstance(one.outcome, Match):
-            return one.row.name == row.name and not any(
-                isinstance(value, tuple) for _, value in one.outcome.args
-            )
-    return False
+    read = matching(sentence, table=table, reader=reader)
+    args = next((one.outcome.args for one in read if isinstance(one.outcome, Match)), None)
+    first = next((one.row.name for one in read if isinstance(one.outcome, Match)), "")
+    return first == row.name and not any(isinstance(value, tuple) for _, value in args or ())

@@ -47,10 +47,14 @@ class Arg:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """How days and durations are read: a day gives one date, several candidates, or None."""
+    """How days and durations are read: a day gives one date, several candidates, or None.
+
+    `nearest_day` gives the readable day nearest to a text that is none.
+    """
 
     day: Callable[[str], date | Choice | None]
     duration: Callable[[str], timedelta | None]
+    nearest_day: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,7 @@ _SEPARATOR = rf"(?:\s|{_STOP})"
 _LEAD = re.compile(rf"{_SEPARATOR}*")
 _PAUSE = re.compile(rf"\s*(?:{_STOP}){_SEPARATOR}*")
 _BECAUSE = re.compile(rf"{_SEPARATOR}*because(?!\w)[\s:,]*", re.IGNORECASE)
+_NEXT_PART = re.compile(r"[,;]?\s+because(?!\w)", re.IGNORECASE)
 _CLOSING = " \t\u00a0.,;:!?\u2026)*_-"
 _LINK = re.compile(r"(?:https?://|www\.)\S+|[\w./-]{0,200}[#!]\d+", re.IGNORECASE)
 _MOST_WORDS = {ArgKind.DAY: 6, ArgKind.DURATION: 4, ArgKind.TEAM: 4}
@@ -194,7 +199,8 @@ def _match(args: tuple[Arg, ...], rest: str, reader: Reader) -> _Pairs | Miss:
 
 def _lacks(arg: Arg, body: str) -> str:
     if body and arg.kind in {ArgKind.DAY, ArgKind.DURATION}:
-        return f'we could not read "{shortened(body)}" as {_ASKS_FOR[arg.kind]}'
+        said = _NEXT_PART.split(body, maxsplit=1)[0]
+        return f'we could not read "{shortened(said)}" as {_ASKS_FOR[arg.kind]}'
     return f"this one also needs {_ASKS_FOR[arg.kind]}"
 
 

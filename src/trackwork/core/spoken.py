@@ -47,7 +47,7 @@ class SpokenLine:
 
 def spoken_lines(text: str) -> Iterator[SpokenLine]:
     """The lines of a Markdown comment or a mail that are its author's own plain words."""
-    for paragraph in _paragraphs(own_lines(text)):
+    for paragraph in filter(None, _paragraphs(own_lines(text))):
         yield from _said(paragraph)
 
 
@@ -64,15 +64,19 @@ def _paragraphs(lines: list[str]) -> Iterator[list[_Numbered]]:
         if ends is not None:
             ends = None if ends(line) else ends
             continue
+        if not line.strip():
+            yield run
+            run, quoted = [], False
+            continue
         opens, ends = _block(line, in_paragraph=bool(run))
-        fresh = opens or not line.strip() or _STARTS_ANEW.match(line) is not None
+        fresh = opens or _STARTS_ANEW.match(line) is not None
         # A line right under a quote still belongs to it, until something else begins.
         quoted = _QUOTE.match(line) is not None or (quoted and not fresh)
         if fresh or quoted:
             yield run
             run = []
         code = not run and _is_indented(line)
-        if line.strip() and not (opens or quoted or code):
+        if not (opens or quoted or code):
             run.append((number, line))
     yield run
 

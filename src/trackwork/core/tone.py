@@ -113,7 +113,7 @@ def visible_lines(text: str) -> tuple[str, ...]:
 _KEPT_FORMAT = frozenset("\u200d\ufe0f")
 _OPENS_MARKUP = re.compile(r"<(?=\S|$)(?![\d=])")
 _STARTS_ENTITY = re.compile(r"&(?=#?\w)")
-_LEADS_LINE = re.compile(r"(?=[/>#*+=|~:!\-]|\d+[.)]|(?!_)\w+[ ]{0,3}[:\uff1a])")
+_LEADS_LINE = re.compile(r"(?=[/>#*+=|~:!\-]|\d+[.)]|[^\s:\uff1a]{1,40}[ ]{0,3}[:\uff1a])")
 
 
 def neutral(text: str, *, limit: int | None = LINE_CAP) -> str:
