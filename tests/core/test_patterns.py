@@ -59,6 +59,13 @@ def test_signs_alone_are_no_note(note):
     assert pattern_of("on track [note]").match(f"on track{note}", reader=READER) == Match(args=())
 
 
+def test_a_day_that_cannot_be_read_is_not_lost_in_a_reason():
+    """What begins with "until" was meant as a day, so it is asked about."""
+    pattern = pattern_of("not now [because <text>]")
+    assert isinstance(pattern.match("not now, until soonish", reader=READER), Miss)
+    assert pattern.match("not now, audit", reader=READER) == Match(args=(("text", "audit"),))
+
+
 def test_a_text_is_cut_at_the_words_that_introduce_the_next_argument():
     """The first place where the rest can be read wins; hopeless ones are not tried for ever."""
     pattern = pattern_of("object <what> until <day>")

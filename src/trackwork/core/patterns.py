@@ -82,6 +82,7 @@ _INTROS = {
 # A full stop separates only where a sentence could end: ".NET" keeps its own.
 _STOP = r"[,;:(\u2013\u2014\u2212\uff0c\uff1a\u3001\u3002-]|\.(?=[\s.]|$)"
 _SEPARATOR = rf"(?:\s|{_STOP})"
+_UNTIL = re.compile(_INTROS["until"], re.IGNORECASE)
 _LEAD = re.compile(rf"{_SEPARATOR}*")
 _PAUSE = re.compile(rf"\s*(?:{_STOP}){_SEPARATOR}*")
 _BECAUSE = re.compile(rf"{_SEPARATOR}*because(?!\w)[\s:,]*", re.IGNORECASE)
@@ -216,7 +217,9 @@ def _body(arg: Arg, rest: str) -> str:
         if intro is not None:
             return rest[intro.end() :].strip()
         pause = _PAUSE.match(rest) if arg.kind is ArgKind.TEXT else None
-        return rest[pause.end() :].strip() if pause is not None else ""
+        text = rest[pause.end() :].strip() if pause is not None else ""
+        # ", until ..." was meant as a day: not to be lost in a reason.
+        return "" if _UNTIL.match(text) else text
     because = _BECAUSE.match(rest) if arg.kind is ArgKind.TEXT else None
     lead = because or _LEAD.match(rest)
     return rest[lead.end() :].strip() if lead is not None else ""
