@@ -27,6 +27,8 @@ $(BIN)/python:
 		echo "  make $(or $(MAKECMDGOALS),demo) PYTHON=/path/to/python3.12"; \
 		exit 1; \
 	fi
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "$(PYTHON) is older than Python 3.11; name a newer one with PYTHON=..."; exit 1; }
 	@echo "Making $(VENV) with $(PYTHON)"
 	@$(PYTHON) -m venv $(VENV)
 
