@@ -53,7 +53,7 @@ class Numbers:
         columns = self._table.c
         for batch in chunks(name for name in wanted if name not in self._known):
             query = select(columns.name, columns.id).where(columns.name.in_(batch))
-            self._known.update((name, number) for name, number in self._connection.execute(query))
+            self._known.update((row.name, row.id) for row in self._connection.execute(query))
         return {name: self._known[name] for name in wanted if name in self._known}
 
     def get(self, names: Sequence[str]) -> dict[str, int]:
@@ -65,7 +65,7 @@ class Numbers:
         last = self._connection.execute(select(func.max(self._table.c.id))).scalar() or 0
         rows = [self._row(last + at, name) for at, name in enumerate(missing, start=1)]
         self._connection.execute(insert(self._table), rows)
-        self._known.update((row["name"], row["id"]) for row in rows)
+        self._known.update((name, last + at) for at, name in enumerate(missing, start=1))
         return {name: self._known[name] for name in names}
 
     def _row(self, number: int, name: str) -> dict[str, int | str]:

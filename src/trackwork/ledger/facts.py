@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, select
+from sqlalchemy import Select, func, insert, select
 
 from trackwork.core.facts import Fact, Note
 from trackwork.core.subjects import Subject
@@ -68,7 +68,7 @@ class FactShelf:
         self._access = access
         self._subjects = subjects
 
-    # --- writing ------------------------------------------------------------------------------------
+    # --- writing ----------------------------------------------------------------------------------
 
     def append(self, facts: Sequence[Fact]) -> tuple[Fact, ...]:
         """Store facts not stored before (by key), mark their subjects dirty; the new ones."""
@@ -122,7 +122,7 @@ class FactShelf:
             "notes": len(pen.notes),
         }
 
-    # --- reading ------------------------------------------------------------------------------------
+    # --- reading ----------------------------------------------------------------------------------
 
     def of(self, subject: Subject) -> tuple[Fact, ...]:
         """All facts of a subject by (happened, seq)."""
@@ -189,7 +189,7 @@ class FactShelf:
                 found.setdefault(row.seq, {})[row.place] = Note(row.text, audience=row.audience)
         return found
 
-    def _fact(self, row: Row[Any], notes: dict[int, Note]) -> Fact:
+    def _fact(self, row: Any, notes: dict[int, Note]) -> Fact:
         people = self._access.people
         lens = _Reading(self._access, notes)
         body = self._access.codec.decode(row.type, row.version, row.body, seq=row.seq, lens=lens)

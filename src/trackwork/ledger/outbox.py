@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 
 from trackwork.core.effects import FINAL, Effect, EffectState
 from trackwork.core.subjects import Subject
@@ -24,7 +24,7 @@ class OutboxShelf:
     def __init__(self, access: Access) -> None:
         self._access = access
 
-    # --- writing ------------------------------------------------------------------------------------
+    # --- writing ----------------------------------------------------------------------------------
 
     def plan(
         self, effects: Sequence[Effect], *, now: datetime, state: EffectState = EffectState.READY
@@ -104,7 +104,7 @@ class OutboxShelf:
                 settled=micros(now) if final else None,
             )
         )
-        return self._run(written).rowcount == 1
+        return bool(self._run(written).rowcount == 1)
 
     def doubt_all(self, *, reason: str) -> int:
         """Put every effect that is not settled in doubt; how many there were.
@@ -125,7 +125,7 @@ class OutboxShelf:
         )
         return int(self._run(doubted).rowcount)
 
-    # --- reading ------------------------------------------------------------------------------------
+    # --- reading ----------------------------------------------------------------------------------
 
     def due(self, now: datetime, limit: int = 500) -> tuple[OutboxRow, ...]:
         """Rows to act on now: ready, retry, in doubt and held ones whose time came, stale leases.
@@ -170,7 +170,7 @@ class OutboxShelf:
     def _read(self, query: Select[Any]) -> tuple[OutboxRow, ...]:
         return tuple(self._outbox_row(row) for row in self._run(query))
 
-    def _outbox_row(self, row: Row[Any]) -> OutboxRow:
+    def _outbox_row(self, row: Any) -> OutboxRow:
         return OutboxRow(
             effect=effect_of(row, self._access.people),
             state=EffectState(row.state),

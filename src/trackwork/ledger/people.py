@@ -74,7 +74,7 @@ class People:
             found = self._connection.execute(query).scalar()
         return found
 
-    # --- people inside names of subjects and keys of facts -----------------------------------------
+    # --- people inside names of subjects and keys of facts ----------------------------------------
 
     def hidden(self, text: str) -> str:
         """The text with every ``person:key`` as a number."""

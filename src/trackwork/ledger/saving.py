@@ -1,4 +1,4 @@
-"""Writing derived rows in bulk: only what differs of the dependency index, counters by difference."""
+"""Writing derived rows in bulk: of the dependency index and the counters only what differs."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -137,9 +137,8 @@ def _count(access: Access, waiting: Mapping[str, Saved], ids: Mapping[str, int])
 def apply_counts(access: Access, change: Mapping[tuple[str, ...], int]) -> None:
     """Add differences to the counters; one that reaches zero is no row."""
     table = tables.counter
-    rows = [
-        {**dict(zip(_COUNTED, key, strict=True)), "n": n} for key, n in sorted(change.items()) if n
-    ]
+    moved = [(key, n) for key, n in sorted(change.items()) if n]
+    rows = [{**dict(zip(_COUNTED, key, strict=True)), "n": n} for key, n in moved]
     if not rows:
         return
     dialect = postgresql if access.connection.dialect.name == "postgresql" else sqlite
@@ -148,5 +147,5 @@ def apply_counts(access: Access, change: Mapping[tuple[str, ...], int]) -> None:
         index_elements=list(_COUNTED), set_={"n": table.c.n + added.excluded.n}
     )
     access.connection.execute(added, rows)
-    if any(row["n"] < 0 for row in rows):
+    if any(n < 0 for _, n in moved):
         access.connection.execute(delete(table).where(table.c.n == 0))

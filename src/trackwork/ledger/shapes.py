@@ -42,6 +42,8 @@ class Lens(Protocol):
 Encode: TypeAlias = Callable[[Any, Pen], Any]
 Decode: TypeAlias = Callable[[Any, Lens], Any]
 
+_WIDEST = "public"
+
 
 def encoder(hint: object, where: str) -> Encode | None:
     """The writing half for an annotation; None when JSON takes the value as it is."""
@@ -101,7 +103,7 @@ def _is_mapping(hint: object) -> bool:
     return get_origin(hint) in {dict, Mapping} and get_args(hint)[0] is str
 
 
-# --- single values ----------------------------------------------------------------------------------
+# --- single values --------------------------------------------------------------------------------
 
 
 def _encode_moment(value: datetime, _pen: Pen) -> str:
@@ -130,7 +132,16 @@ def _decode_subject(value: str, lens: Lens) -> Subject:
     return Subject(kind, key)
 
 
+def _encode_note(value: Note, pen: Pen) -> Any:
+    """A place beside the fact; words nobody wrote need none."""
+    if value.text:
+        return pen.note(value)
+    return {"text": "", "audience": value.audience} if value.audience != _WIDEST else ""
+
+
 def _decode_note(value: Any, lens: Lens) -> Note:
+    if value == "":
+        return Note("", audience=_WIDEST)
     if isinstance(value, dict):
         return Note(_str(value["text"], lens), audience=_str(value["audience"], lens))
     return lens.note(_int(value, lens))
@@ -179,7 +190,7 @@ _ENCODERS: dict[object, Encode | None] = {
     time: lambda value, _pen: value.isoformat(),
     timedelta: lambda value, _pen: value // timedelta(microseconds=1),
     Subject: _encode_subject,
-    Note: lambda value, pen: pen.note(value),
+    Note: _encode_note,
     PersonKey: lambda value, pen: pen.person(value),
 }
 _DECODERS: dict[object, Decode] = {
@@ -197,7 +208,7 @@ _DECODERS: dict[object, Decode] = {
 }
 
 
-# --- values made of values -------------------------------------------------------------------------
+# --- values made of values ------------------------------------------------------------------------
 
 
 def _encode_optional(write: Encode | None) -> Encode | None:
@@ -256,7 +267,7 @@ def _encode_dataclass(kind: type) -> Encode:
     hints = get_type_hints(kind)
     parts = [
         (each.name, encoder(hints[each.name], f"{kind.__name__}.{each.name}"))
-        for each in fields(kind)  # type: ignore[arg-type]
+        for each in fields(kind)
     ]
 
     def encode(value: Any, pen: Pen) -> dict[str, Any]:
@@ -272,7 +283,7 @@ def _decode_dataclass(kind: type) -> Decode:
     hints = get_type_hints(kind)
     parts = {
         each.name: decoder(hints[each.name], f"{kind.__name__}.{each.name}")
-        for each in fields(kind)  # type: ignore[arg-type]
+        for each in fields(kind)
     }
 
     def decode(value: Any, lens: Lens) -> Any:

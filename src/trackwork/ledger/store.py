@@ -1,6 +1,6 @@
 """One workspace's one ledger in a database: opening it, and its transactions."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import RLock, get_ident
 
@@ -36,15 +36,14 @@ class SqlBooks:
         """The fencing epoch; an import or a restore raises it."""
         return int(read_meta(self.access.connection)["epoch"])
 
-    def raise_epoch(self, *, reason: str) -> int:
-        """Raise the epoch and put every unconfirmed effect in doubt; the new epoch."""
-        raised = self.epoch + 1
+    def raise_epoch(self, *, reason: str, above: int = 0) -> int:
+        """Raise the epoch and put every unconfirmed effect in doubt; how many those were."""
+        raised = max(self.epoch, above) + 1
         table = tables.meta
         self.access.connection.execute(
             update(table).where(table.c.name == "epoch").values(value=str(raised))
         )
-        self.outbox.doubt_all(reason=reason)
-        return raised
+        return self.outbox.doubt_all(reason=reason)
 
 
 class SqlLedger:
@@ -157,6 +156,3 @@ def _claim(connection: Connection, workspace: str) -> None:
             "A workspace has one ledger of its own: name another database, or correct the id in "
             "trackwork.yaml"
         )
-
-
-Opener = Callable[[str], SqlLedger]

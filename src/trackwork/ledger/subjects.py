@@ -5,7 +5,6 @@ few statements; inside the transaction nobody can tell the difference.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +28,7 @@ class SubjectShelf:
         self._access = access
         self._pending: dict[str, Saved] = {}
 
-    # --- writing ------------------------------------------------------------------------------------
+    # --- writing ----------------------------------------------------------------------------------
 
     def save(
         self, row: SubjectRow, obligations: Sequence[ObligationRow], reads: frozenset[str]
@@ -71,7 +70,7 @@ class SubjectShelf:
         stirred = update(_state).where(which, _state.c.dirty == 0).values(dirty=1)
         self._access.connection.execute(stirred)
 
-    # --- reading ------------------------------------------------------------------------------------
+    # --- reading ----------------------------------------------------------------------------------
 
     def awake(self, now: datetime, limit: int = 1000) -> tuple[Subject, ...]:
         """Subjects that are dirty, or have an obligation or a wake time due; the dirty first."""

@@ -14,7 +14,8 @@ Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 
 def update_given_1(body: dict[str, Any]) -> dict[str, Any]:
     """Version 1 kept the words in the body itself; version 2 keeps them as a note, and says
-    through which door they came (there was only one then)."""
+    through which door they came (there was only one then).
+    """
     return {
         "health": body["health"],
         "note": {"text": body["text"], "audience": "public"},

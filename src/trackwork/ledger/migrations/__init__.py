@@ -25,5 +25,8 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the tables to a revision, all of it or nothing."""
     config = _config()
     with engine.connect().execution_options(write=True) as connection, connection.begin():
+        if connection.dialect.name == "postgresql":
+            # Two processes that open a new ledger at once: the second waits, then finds it done.
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7263489)")
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
