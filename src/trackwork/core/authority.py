@@ -1,4 +1,7 @@
-"""Decision rights: who decides what, at which level, and what goes up. The requester never decides."""
+"""Decision rights: who decides what, at which level, and what goes up.
+
+The requester never decides.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -16,9 +16,11 @@ from trackwork.core.facts import (
     TierRaised,
 )
 from trackwork.core.ladders import Ladder
-from trackwork.core.obligations import Duties, Episode, Kind, Obligation, Suspension
+from trackwork.core.obligations import KINDS, Duties, Episode, Kind, Obligation, Suspension
 from trackwork.core.policy import TIERS, Policy
 
+HANDED_OVER = "handed over"
+"""The outcome of an episode whose turn went to somebody else; their clock starts afresh."""
 
 ALL_KINDS = tuple(str(kind) for kind in Kind)
 
@@ -31,20 +33,33 @@ class Waiting:
     until: datetime | None
     kinds: tuple[str, ...]
 
+    @property
+    def covered(self) -> frozenset[str]:
+        """The kinds that wait for it, written out."""
+        return frozenset(self.kinds or ALL_KINDS)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Episodes:
-    """Open episodes by slot, suspensions by cause, and per kind how many waits ended, the last when."""
+    """Open episodes by slot and suspensions by cause, with what their history leaves behind.
+
+    ``ended`` counts per kind how often waiting came to an end, and when last; a wait ends when
+    nothing covers the kind any more. ``handed`` is when an obligation of a kind last changed hands.
+    ``closed`` counts closed episodes, ``marks`` facts about suspensions; both only grow.
+    """
 
     open: Mapping[str, Episode] = field(default_factory=lambda: MappingProxyType({}))
     waiting: Mapping[str, Waiting] = field(default_factory=lambda: MappingProxyType({}))
     ended: Mapping[str, tuple[int, datetime]] = field(default_factory=lambda: MappingProxyType({}))
+    handed: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
     closed: int = 0
+    marks: int = 0
 
     def resumed(self, kind: str) -> datetime | None:
-        """When the last wait that covered this kind ended: the fresh clock's start."""
-        found = self.ended.get(kind)
-        return found[1] if found else None
+        """The fresh clock's start: when the last wait ended, or it last changed hands."""
+        _, waited = self.ended.get(kind, (0, None))
+        moments = [moment for moment in (waited, self.handed.get(kind)) if moment is not None]
+        return max(moments, default=None)
 
     def waits_ended(self, kind: str = "") -> int:
         """How many waits that covered this kind (or any) have ended."""
@@ -66,35 +81,63 @@ def fold(state: Episodes, fact: Fact) -> Episodes:
     if isinstance(body, EpisodeOpened):
         return _with(state, _opened(body, fact.happened))
     if isinstance(body, EpisodeClosed):
-        left = {slot: each for slot, each in state.open.items() if each.id != body.episode}
-        return replace(state, open=MappingProxyType(left), closed=state.closed + 1)
+        return _closed(state, body, fact.happened)
     if isinstance(body, TierRaised):
         return _raised(state, body)
     if isinstance(body, RungTold):
         return _told(state, body, fact.happened)
     if isinstance(body, SuspensionBegan):
         one = Waiting(since=body.since, until=body.until, kinds=body.kinds)
-        return replace(state, waiting=MappingProxyType({**state.waiting, body.cause: one}))
+        return _waits(state, {**state.waiting, body.cause: one}, fact.happened)
     if isinstance(body, SuspensionEnded):
-        return _resumed(state, body, fact.happened)
+        rest = {cause: each for cause, each in state.waiting.items() if cause != body.cause}
+        return _waits(state, rest, fact.happened)
     return state
 
 
 def fold_all(facts: Iterable[Fact]) -> Episodes:
-    """Fold a subject's facts, given in order."""
+    """Fold a subject's facts in the order they were recorded.
+
+    These are our own decisions, so their sequence is what happened: neither a clock that was set
+    back nor a wait that ended while we were away can make a close come before its opening.
+    """
     state = NO_EPISODES
-    for fact in facts:
+    for fact in sorted(facts, key=lambda each: each.seq):
         state = fold(state, fact)
     return state
 
 
-def _resumed(state: Episodes, body: SuspensionEnded, at: datetime) -> Episodes:
-    over = state.waiting.get(body.cause)
-    rest = {cause: each for cause, each in state.waiting.items() if cause != body.cause}
+def _closed(state: Episodes, body: EpisodeClosed, at: datetime) -> Episodes:
+    episode = state.by_id(body.episode)
+    if episode is None:
+        return state
+    left = {slot: each for slot, each in state.open.items() if each.id != body.episode}
+    handed = dict(state.handed)
+    if body.outcome == HANDED_OVER:
+        handed[episode.kind] = at
+    return replace(
+        state,
+        open=MappingProxyType(left),
+        handed=MappingProxyType(handed),
+        closed=state.closed + 1,
+    )
+
+
+def _waits(state: Episodes, waiting: Mapping[str, Waiting], at: datetime) -> Episodes:
+    """What waits from now on; a kind that nothing covers any more has waited to the end."""
     ended = dict(state.ended)
-    for kind in (over.kinds or ALL_KINDS) if over else ():
+    for kind in sorted(_covered(state.waiting) - _covered(waiting)):
         ended[kind] = (state.waits_ended(kind) + 1, at)
-    return replace(state, waiting=MappingProxyType(rest), ended=MappingProxyType(ended))
+    return replace(
+        state,
+        waiting=MappingProxyType(dict(waiting)),
+        ended=MappingProxyType(ended),
+        marks=state.marks + 1,
+    )
+
+
+def _covered(waiting: Mapping[str, Waiting]) -> frozenset[str]:
+    return frozenset().union(*(each.covered for each in waiting.values()))
 
 
 def _with(state: Episodes, episode: Episode) -> Episodes:
@@ -153,7 +196,8 @@ def changes(
     """Engine facts, each with its moment, that bring the episodes in line with what is owed.
 
     Suspensions first: one that began or ended changes which clocks run, so the caller folds these
-    and asks again before any episode opens.
+    and asks again before any episode opens. An episode that changes hands is closed first, too:
+    asked again, the practice counts the new holder's days from that moment.
     """
     found = _suspension_changes(state, owed.suspensions, now)
     if found:
@@ -164,49 +208,90 @@ def changes(
 def _suspension_changes(
     state: Episodes, suspensions: Sequence[Suspension], now: datetime
 ) -> tuple[tuple[object, datetime], ...]:
-    active = {each.cause: each for each in suspensions if each.holds(now)}
-    found: list[tuple[object, datetime]] = []
-    for cause, one in state.waiting.items():
-        if cause in active:
-            continue
-        ended = one.until if one.until and one.until <= now else now
-        found.append((SuspensionEnded(cause=cause), ended))
-    for cause, each in active.items():
-        known = state.waiting.get(cause)
-        if known is None or (known.until, known.kinds) != (each.until, each.kinds):
-            began = SuspensionBegan(
-                cause=cause, kinds=each.kinds, since=each.since, until=each.until
-            )
-            found.append((began, now))
-    return tuple(found)
+    active = _by_cause(each for each in suspensions if each.holds(now))
+    over = [
+        (SuspensionEnded(cause=cause), min(one.until or now, now))
+        for cause, one in state.waiting.items()
+        if cause not in active or _another(one, active[cause], now)
+    ]
+    if over:
+        # The last to end decides when the fresh clock starts, so they are told in their order.
+        return tuple(sorted(over, key=lambda each: each[1]))
+    return tuple(
+        (SuspensionBegan(cause=cause, kinds=each.kinds, since=each.since, until=each.until), now)
+        for cause, each in active.items()
+        if (known := state.waiting.get(cause)) is None
+        or (known.until, known.kinds) != (each.until, each.kinds)
+    )
+
+
+def _another(known: Waiting, active: Suspension, now: datetime) -> bool:
+    """Whether the wait on record ran out and another one began for the same cause since."""
+    return known.until is not None and known.until <= min(active.since, now)
+
+
+def _by_cause(suspensions: Iterable[Suspension]) -> dict[str, Suspension]:
+    """One suspension a cause: two of the same name cover together what each covers."""
+    found: dict[str, Suspension] = {}
+    for each in suspensions:
+        known = found.get(each.cause)
+        found[each.cause] = each if known is None else _together(known, each)
+    return found
+
+
+def _together(one: Suspension, other: Suspension) -> Suspension:
+    all_kinds = not one.kinds or not other.kinds
+    endless = one.until is None or other.until is None
+    return replace(
+        one,
+        since=min(one.since, other.since),
+        until=None if endless else max(one.until, other.until),  # type: ignore[type-var]
+        kinds=() if all_kinds else tuple(sorted({*one.kinds, *other.kinds})),
+    )
 
 
 def _episode_changes(state: Episodes, owed: Duties, *, policy: Policy) -> list[object]:
     wanted = {each.slot: each for each in owed.owed}
+    over = [
+        EpisodeClosed(episode=episode.id, outcome=outcome)
+        for slot, episode in state.open.items()
+        if (outcome := _outcome(episode, wanted.get(slot), state, owed.outcomes))
+    ]
+    if over:
+        return list(over)
     found: list[object] = []
-    for slot, episode in state.open.items():
-        obligation = wanted.get(slot)
-        if obligation is None:
-            outcome = owed.outcomes.get(slot, "settled")
-            found.append(EpisodeClosed(episode=episode.id, outcome=outcome))
-        elif not _same_life(episode, obligation, state):
-            outcome = "quieted" if episode.holder == obligation.holder else "handed over"
-            found.append(EpisodeClosed(episode=episode.id, outcome=outcome))
+    for slot, obligation in wanted.items():
+        known = state.open.get(slot)
+        if known is None:
             found.append(_open(obligation, state, policy))
-        elif TIERS.index(obligation.tier) > TIERS.index(episode.tier):
-            found.append(_raise(episode, obligation, policy))
-    found += [_open(each, state, policy) for slot, each in wanted.items() if slot not in state.open]
+        elif TIERS.index(obligation.tier) > TIERS.index(known.tier):
+            found.append(_raise(known, obligation, policy))
     return found
+
+
+def _outcome(
+    episode: Episode, now_owed: Obligation | None, state: Episodes, outcomes: Mapping[str, str]
+) -> str:
+    """How an open episode ended; empty while its life goes on."""
+    if now_owed is None:
+        return outcomes.get(episode.slot, "settled")
+    if episode.holder != now_owed.holder:
+        return HANDED_OVER
+    if episode.anchor == life(now_owed, state):
+        return ""
+    if episode.anchor.partition("~")[0] == now_owed.anchor.partition("~")[0]:
+        return "suspended"
+    # What cannot be quieted got a new reason because it was satisfied: any honest word does that.
+    return "quieted" if _QUIETED_BY.get(episode.kind, "") else "satisfied"
+
+
+_QUIETED_BY = {str(row.kind): row.quieted_by for row in KINDS}
 
 
 def life(obligation: Obligation, state: Episodes) -> str:
     """What makes this life of an obligation this one: its reason, and the waits that ended."""
     ended = state.waits_ended(obligation.kind)
     return f"{obligation.anchor}~{ended}" if ended else obligation.anchor
-
-
-def _same_life(episode: Episode, obligation: Obligation, state: Episodes) -> bool:
-    return episode.anchor == life(obligation, state) and episode.holder == obligation.holder
 
 
 def _ladder(obligation: Obligation, policy: Policy) -> Ladder:

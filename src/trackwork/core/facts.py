@@ -13,7 +13,7 @@ from typing import NewType
 from trackwork.core.subjects import Subject
 
 PersonKey = NewType("PersonKey", str)
-"""A person's key in a fact's body. The ledger stores it by reference, so that it can be forgotten."""
+"""A person's key in a fact's body. The ledger stores it by reference: it can be forgotten."""
 
 
 @dataclass(frozen=True, slots=True)

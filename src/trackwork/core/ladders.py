@@ -218,21 +218,22 @@ def next_rung(
 
 
 def _within_reach(rungs: Ladder, told: Mapping[str, datetime]) -> list[Rung]:
-    """The rungs that may climb next, lowest first: one of the others, or reminders that may stand
-    for each other."""
-    pending = _pending(rungs, told)
-    heard = any(rung.reminds and rung.name in told for rung in rungs.rungs)
-    if not heard:
-        pending = [rung for rung in pending if rung.reminds]
-    if pending and not pending[0].reminds:
-        return pending[:1]
-    run = list(takewhile(lambda rung: rung.reminds, pending))
+    """The rungs that may climb next, lowest first: one rung, or reminders that cover each other."""
+    left = pending(rungs, told)
+    if not any(rung.reminds and rung.name in told for rung in rungs.rungs):
+        left = [rung for rung in left if rung.reminds]
+    if left and not left[0].reminds:
+        return left[:1]
+    run = list(takewhile(lambda rung: rung.reminds, left))
     first = next((at for at, rung in enumerate(run) if rung.attempt), len(run))
     return run[: first + 1]
 
 
-def _pending(rungs: Ladder, told: Mapping[str, datetime]) -> list[Rung]:
-    """Rungs neither told nor stood for by a higher one to the holder, lowest first."""
+def pending(rungs: Ladder, told: Mapping[str, datetime]) -> list[Rung]:
+    """Rungs neither told nor stood for by a higher one to the holder, lowest first.
+
+    A planned sending of a rung that is no longer among these is dropped.
+    """
     reached = max(
         (at for at, rung in enumerate(rungs.rungs) if rung.reminds and rung.name in told),
         default=-1,

@@ -1,6 +1,6 @@
 """People and teams as the workspace knows them, and who stands in for whom."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from types import MappingProxyType
@@ -10,7 +10,7 @@ _EMPTY: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hours:
-    """When a person or team works: zone (IANA), opening hours, working days (Monday is 0), country."""
+    """When somebody works: zone (IANA), opening hours, working days (Monday is 0), country."""
 
     zone: str = "UTC"
     opens: time = time(9, 0)
@@ -52,7 +52,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Team:
-    """Who does work: leads, escalation path, backlogs, channel, calendar, capacity in hours a week."""
+    """Who does work: leads, escalation path, backlogs, channel, calendar, weekly hours."""
 
     key: str
     name: str = ""
@@ -69,19 +69,35 @@ class Team:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directory:
-    """Everybody, by key."""
+    """Everybody, by key. Who goes by which handle is looked up once and remembered."""
 
     people: Mapping[str, Person] = field(default_factory=lambda: MappingProxyType({}))
     teams: Mapping[str, Team] = field(default_factory=lambda: MappingProxyType({}))
+    _known: dict[str, Mapping[str, str]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def by_handle(self, tracker: str, handle: str) -> Person | None:
-        """The person who goes by this handle on this tracker (any handle when it is a mail)."""
-        wanted = handle.lstrip("@").casefold()
-        for someone in self.people.values():
-            own = someone.handles.get(tracker, "").lstrip("@").casefold()
-            if wanted in {own, (someone.mail or "").casefold(), someone.key.casefold()} and wanted:
-                return someone
-        return None
+        """The one person who goes by this handle on this tracker, or by this mail address.
+
+        Somebody without a handle there also goes by their key. A name two people claim is nobody's:
+        a guess would let one speak for the other.
+        """
+        if tracker not in self._known:
+            self._known[tracker] = self._names_on(tracker)
+        key = self._known[tracker].get(_bare(handle), "")
+        return self.people.get(key)
+
+    def _names_on(self, tracker: str) -> Mapping[str, str]:
+        """Names to keys: exact handles first, then mail addresses, then keys."""
+        everybody = self.people.values()
+        own = [(_bare(each.handles.get(tracker, "")), each.key) for each in everybody]
+        mails = [(_bare(each.mail or ""), each.key) for each in everybody]
+        keys = [(_bare(key), key) for handle, key in own if not handle]
+        names: dict[str, str] = {}
+        for claims in (own, mails, keys):
+            names = {**_unclaimed(claims), **names}
+        return MappingProxyType(names)
 
     def team(self, key: str) -> Team | None:
         """A team by its key, or by a key it formerly had."""
@@ -90,17 +106,35 @@ class Directory:
         return next((team for team in self.teams.values() if key in team.formerly), None)
 
     def standing_in(self, key: str, day: date) -> str | None:
-        """Who acts for a person on a day: the person, a delegate along the chain, or None."""
+        """Who acts for a person on a day: the person, a delegate along the chain, or None.
+
+        Leave hands over to the delegate. Who has left hands over nothing: that place is vacant,
+        and filling it is the program manager's to do.
+        """
         seen: set[str] = set()
         current: str | None = key
         while current and current not in seen:
             someone = self.people.get(current)
             if someone is None:
                 return None
-            gone = someone.left is not None and someone.left <= day
-            away = any(leave.start <= day <= leave.end for leave in someone.leave)
-            if not gone and not away:
+            if someone.left is not None and someone.left <= day:
+                return None
+            if not any(leave.start <= day <= leave.end for leave in someone.leave):
                 return current
             seen.add(current)
             current = someone.delegate
         return None
+
+
+def _bare(name: str) -> str:
+    """A name as it is compared: without the at sign, whatever its capitals."""
+    return name.strip().removeprefix("@").casefold()
+
+
+def _unclaimed(claims: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Names with the one key that claims them; a name claimed twice stands for nobody."""
+    found: dict[str, str] = {}
+    for name, key in claims:
+        if name:
+            found[name] = "" if found.get(name, key) != key else key
+    return found

@@ -6,7 +6,7 @@ from datetime import time
 from types import MappingProxyType
 
 from trackwork.core.ladders import Ladder
-from trackwork.core.presets import DEFAULT_CADENCES, DEFAULT_LADDERS, DEFAULT_LADDER_FOR
+from trackwork.core.presets import DEFAULT_CADENCES, DEFAULT_LADDER_FOR, DEFAULT_LADDERS
 
 TIERS = ("low", "normal", "high", "critical")
 """How risky silence is, from least to most."""
@@ -27,8 +27,10 @@ class Budget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """Adopted rules. Cadence: working days between words. ``ladder_for`` maps ``kind`` or
-    ``kind/tier`` to a ladder's name; the more exact one wins."""
+    """Adopted rules. Cadence: working days between words.
+
+    ``ladder_for`` maps ``kind`` or ``kind/tier`` to a ladder's name; the more exact one wins.
+    """
 
     cadences: Mapping[str, int] = field(default_factory=lambda: DEFAULT_CADENCES)
     ladders: Mapping[str, Ladder] = field(default_factory=lambda: DEFAULT_LADDERS)

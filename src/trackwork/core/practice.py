@@ -1,4 +1,4 @@
-"""What every practice's room looks like from outside: one value of functions, no classes to extend."""
+"""What every practice's room looks like from outside: a value of functions, nothing to extend."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -6,9 +6,7 @@ from types import MappingProxyType
 from trackwork.core.ladders import Action, By, Ladder, Role, Rung, ladder
 
 
-def _rung(  # noqa: PLR0913, PLR0917 - a row of a table, read by its columns
-    name: str, days: int, do: Action, to: Role, by: By, *, shown_first: int = 0
-) -> Rung:
+def _rung(name: str, days: int, do: Action, to: Role, by: By, *, shown_first: int = 0) -> Rung:
     return Rung(name=name, days=days, do=do, to=to, by=by, shown_first=shown_first)
 
 
@@ -59,10 +57,6 @@ _DECISION = ladder(
         _rung("sponsor", 5, Action.ESCALATE, Role.SPONSOR, By.DIGEST, shown_first=1),
     ],
 )
-
-
-def _attempt(name: str, days: int, by: By) -> Rung:
-    return Rung(name=name, days=days, do=Action.REMIND, to=Role.HOLDER, by=by, counted=True)
 
 
 def _request(name: str, *, first: int, proceed: bool) -> Ladder:

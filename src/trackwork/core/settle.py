@@ -30,7 +30,11 @@ ROUNDS = 12
 
 
 class NeverSettles(Exception):
-    """The practices kept asking for changes; a practice returns a fact it does not fold."""
+    """The practices do not come to rest: a mistake in a practice, not in anybody's data.
+
+    Either one keeps returning a fact that its own fold does not take in, or two of them answer each
+    other without end, or two claim the same slot.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +47,9 @@ class Settled:
     new: tuple[Fact, ...]
 
 
-def fold_states(practices: Sequence[Practice], subject: Subject, facts: Sequence[Fact]) -> dict[str, State]:
+def fold_states(
+    practices: Sequence[Practice], subject: Subject, facts: Sequence[Fact]
+) -> dict[str, State]:
     """Each practice's state of one subject, from its effective facts in order."""
     states = {}
     for practice in practices:
@@ -85,10 +91,27 @@ def settle(
                 new=tuple(new),
             )
         for body, happened in bodies:
-            fact = _fact(subject, body, happened=happened, now=now, ended=episodes.waits_ended())
+            key = _key(subject, body, marks=episodes.marks, known=known)
+            fact = Fact(
+                key=key,
+                subject=subject,
+                body=body,
+                happened=happened,
+                recorded=now,
+                source="engine",
+            )
             known.append(fact.at(_next_seq(known)))
             new.append(fact)
-    raise NeverSettles(f"{subject} did not settle in {ROUNDS} looks; last asked for: {bodies[:3]}")
+    raise NeverSettles(_restless(subject, [fact.body for fact in new[-4:]]))
+
+
+def _restless(subject: Subject, bodies: Sequence[object]) -> str:
+    names = ", ".join(dict.fromkeys(type(body).__name__ for body in bodies))
+    return (
+        f"{subject} did not come to rest in {ROUNDS} looks; the practices still ask for {names}. "
+        "A practice that returns a fact in its duties has to fold it, so that it is not owed again; "
+        "a due or an anchor must not depend on now."
+    )
 
 
 def _next_seq(known: Sequence[Fact]) -> int:
@@ -107,6 +130,7 @@ def _duties(
         if practice.name not in states:
             continue
         duties = practice.duties(subject, states[practice.name], view)
+        _refuse_doubles(subject, [*owed, *duties.owed])
         owed += duties.owed
         suspensions += duties.suspensions
         outcomes.update(duties.outcomes)
@@ -123,18 +147,19 @@ def _duties(
     )
 
 
-def _fact(subject: Subject, body: object, *, happened: datetime, now: datetime, ended: int) -> Fact:
-    return Fact(
-        key=_key(subject, body, ended),
-        subject=subject,
-        body=body,
-        happened=happened,
-        recorded=now,
-        source="engine",
-    )
+def _refuse_doubles(subject: Subject, owed: Sequence[Obligation]) -> None:
+    claims: dict[str, str] = {}
+    for each in owed:
+        if each.slot in claims:
+            raise NeverSettles(
+                f"{subject}: {claims[each.slot]} and {each.practice} both owe something in the "
+                f"slot {each.slot!r}; give one of them another name"
+            )
+        claims[each.slot] = each.practice
 
 
-def _key(subject: Subject, body: object, ended: int) -> str:
+def _key(subject: Subject, body: object, *, marks: int, known: Sequence[Fact]) -> str:
+    """The natural key: the same look at the same facts gives the same key, a later life another."""
     if isinstance(body, EpisodeOpened):
         return f"open:{body.episode}"
     if isinstance(body, EpisodeClosed):
@@ -142,8 +167,9 @@ def _key(subject: Subject, body: object, ended: int) -> str:
     if isinstance(body, TierRaised):
         return f"raise:{body.episode}:{body.tier}"
     if isinstance(body, SuspensionBegan):
-        return f"wait:{subject}:{body.cause}:{ended}:{body.until}"
+        return f"wait:{subject}:{body.cause}:{marks}"
     if isinstance(body, SuspensionEnded):
-        return f"resume:{subject}:{body.cause}:{ended}"
+        return f"resume:{subject}:{body.cause}:{marks}"
+    before = sum(type(fact.body) is type(body) for fact in known)
     spoken = hashlib.sha256(repr(body).encode()).hexdigest()[:16]
-    return f"time:{subject}:{type(body).__name__}:{spoken}"
+    return f"time:{subject}:{type(body).__name__}:{before}:{spoken}"

@@ -83,7 +83,7 @@ class Help:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Initiative:
-    """One shared outcome. ``by`` is the proposed date for teams; ``on_hold`` suspends everything."""
+    """One shared outcome. ``by`` is the date proposed to teams; ``on_hold`` suspends everything."""
 
     key: str
     title: str
