@@ -7,6 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from trackwork.core.dates import spoken
 from trackwork.settings.parts import INITIATIVE
 from trackwork.settings.written import written_when
 
@@ -46,11 +47,11 @@ def _whole(part: str, *, gone: bool) -> Change:
     return Change(part=part, about=key, what=what)
 
 
-def _content(text: str | None) -> Any:  # noqa: ANN401
+def _content(text: str | None) -> Any:
     return json.loads(text)["is"] if text else {}
 
 
-def _part(part: str, about: str, before: Any, after: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+def _part(part: str, about: str, before: Any, after: Any) -> Iterator[tuple[str, str]]:
     if part == "priorities":
         yield from (("priorities", what) for what in _order(before or [], after or []))
     elif part in {"people", "teams"}:
@@ -96,7 +97,7 @@ _LABELS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def _named(value: Any) -> Any:  # noqa: ANN401
+def _named(value: Any) -> Any:
     """Lists of things with names as mappings by that name, so that order does not matter."""
     if not isinstance(value, dict):
         return value
@@ -110,7 +111,7 @@ def _named(value: Any) -> Any:  # noqa: ANN401
     return made
 
 
-def _fields(before: Any, after: Any, path: str) -> Iterator[str]:  # noqa: ANN401
+def _fields(before: Any, after: Any, path: str) -> Iterator[str]:
     """Sentences for what differs below a path."""
     for key in sorted({*before, *after}):
         old, new = before.get(key), after.get(key)
@@ -125,7 +126,7 @@ def _fields(before: Any, after: Any, path: str) -> Iterator[str]:  # noqa: ANN40
             yield _sentence(label, key, old, new)
 
 
-def _label(key: str, old: Any, new: Any) -> str:  # noqa: ANN401
+def _label(key: str, old: Any, new: Any) -> str:
     if key == "by" and (_day(old) or _day(new)):
         return "the date"
     return _LABELS.get(key, key.replace("_", " "))
@@ -142,7 +143,7 @@ def _group(old: Mapping[str, Any], new: Mapping[str, Any], label: str) -> Iterat
     yield from _fields({k: old[k] for k in both}, {k: new[k] for k in both}, f"{label}, ")
 
 
-def _sentence(label: str, key: str, old: Any, new: Any) -> str:  # noqa: ANN401
+def _sentence(label: str, key: str, old: Any, new: Any) -> str:
     if key == "days" and isinstance(old, int) and isinstance(new, int):
         return f"{label}: {written_when(new)} instead of {written_when(old)}"
     if _day(old) and _day(new):
@@ -153,15 +154,15 @@ def _sentence(label: str, key: str, old: Any, new: Any) -> str:  # noqa: ANN401
     return f"{label} is now {after} (was {before})"
 
 
-def _day(value: Any) -> str:  # noqa: ANN401
+def _day(value: Any) -> str:
     try:
         found = date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return ""
-    return f"{found:%a} {found.day} {found:%b %Y}" if found else ""
+    return spoken(found) if found else ""
 
 
-def _shown(value: Any) -> str:  # noqa: ANN401
+def _shown(value: Any) -> str:
     if value is None or value in ("", [], {}):
         return "none"
     if isinstance(value, bool):

@@ -80,7 +80,7 @@ def _known(model: type[BaseModel], path: KeyPath) -> tuple[str, ...]:
     return field_names(current)
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401
+def _model_in(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     found = (_model_in(each) for each in get_args(annotation))

@@ -27,7 +27,7 @@ class Entry(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _without_empty(cls, data: Any) -> Any:  # noqa: ANN401
+    def _without_empty(cls, data: Any) -> Any:
         if isinstance(data, dict):
             return {key: value for key, value in data.items() if value is not None}
         return data
@@ -130,7 +130,7 @@ def _working_days(value: object) -> int:
     raise complaint(f"{value!r} is no number of working days", "Write 3, 3d or 2w.")
 
 
-def _text_schema(description: str, **more: Any) -> WithJsonSchema:  # noqa: ANN401
+def _text_schema(description: str, **more: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "description": description, **more})
 
 

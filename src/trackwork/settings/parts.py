@@ -94,7 +94,7 @@ def from_parts(contents: Mapping[str, str]) -> Workspace:
     )
 
 
-def part_value(name: str, content: str) -> Any:  # noqa: ANN401
+def part_value(name: str, content: str) -> Any:
     """One part as its core value (mapping of people, Policy, Initiative ...). Raises BrokenPart."""
     return _read({name: content}, name, _kind(name))
 
@@ -111,7 +111,7 @@ _KINDS: Mapping[str, Any] = MappingProxyType(
 )
 
 
-def _kind(name: str) -> Any:  # noqa: ANN401
+def _kind(name: str) -> Any:
     if name.startswith(INITIATIVE):
         return Initiative
     if name not in _KINDS:
@@ -120,11 +120,11 @@ def _kind(name: str) -> Any:  # noqa: ANN401
 
 
 @cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401
+def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def _read(contents: Mapping[str, str], name: str, kind: Any, empty: Any = None) -> Any:  # noqa: ANN401
+def _read(contents: Mapping[str, str], name: str, kind: Any, empty: Any = None) -> Any:
     if name not in contents:
         return empty
     try:
@@ -146,7 +146,7 @@ def _text(value: object) -> str:
     return json.dumps(outer, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401
+def _plain(value: Any) -> Any:
     """A value as JSON's own kinds, sets sorted."""
     if isinstance(value, StrEnum):
         return value.value

@@ -38,10 +38,13 @@ def blocking(problems: Iterable[Problem]) -> bool:
     return any(each.severity is Severity.PROBLEM for each in problems)
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word closest to a mistyped one, upper and lower case alike; None: nothing is."""
+def nearest(word: str, known: Iterable[str], *, alike: float = 0.7) -> str | None:
+    """The known word closest to a mistyped one, upper and lower case alike; None: none is.
+
+    ``alike`` runs from 0 to 1.
+    """
     by_folded = {each.casefold(): each for each in sorted(known, reverse=True)}
-    close = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.7)
+    close = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=alike)
     return by_folded[close[0]] if close else None
 
 

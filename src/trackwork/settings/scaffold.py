@@ -1,7 +1,5 @@
 """A first workspace: small, commented, working; what `init` writes."""
 
-import json
-import re
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from importlib import resources
@@ -9,12 +7,11 @@ from pathlib import Path
 from string import Template
 
 from trackwork.settings.schemas import schema_files
+from trackwork.settings.written import scalar
 
 WEEKS_TO_FIRST_DATE = 8
 _FRIDAY = 4
 _TEMPLATES = ("trackwork", "people", "teams", "priorities", "policy")
-_WORD = re.compile(r"^[A-Za-z][A-Za-z0-9 -]*$")
-_YAML_WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off"})
 
 
 class WouldOverwrite(Exception):
@@ -65,7 +62,7 @@ def scaffold(folder: Path, answers: Answers) -> list[Path]:
 
 def scaffold_texts(answers: Answers) -> dict[str, str]:
     """Every file by its name inside the folder."""
-    words = {name: _scalar(value) for name, value in asdict(answers).items()}
+    words = {name: scalar(value) for name, value in asdict(answers).items()}
     words["by"] = _first_date(answers.today).isoformat()
     texts = {f"{name}.yaml": _filled(f"{name}.yaml", words) for name in _TEMPLATES}
     texts[f"initiatives/{answers.initiative}.yaml"] = _filled("initiative.yaml", words)
@@ -87,10 +84,3 @@ def _filled(name: str, words: dict[str, str]) -> str:
     text = resources.files("trackwork.settings").joinpath("templates", name).read_text("utf-8")
     schema = "$schema="
     return schema.join(Template(each).substitute(words) for each in text.split(schema))
-
-
-def _scalar(value: object) -> str:
-    """A value as YAML writes it: plain where that is safe, quoted otherwise."""
-    text = str(value)
-    plain = _WORD.match(text) and text == text.strip() and text.casefold() not in _YAML_WORDS
-    return text if plain or isinstance(value, date) else json.dumps(text, ensure_ascii=False)

@@ -1,9 +1,16 @@
 """Adopted policy and decision rights in the form their files have."""
 
+import json
+import re
+from datetime import date
+
 from trackwork.core.authority import DecisionRights
 from trackwork.core.ladders import Ladder
 from trackwork.core.policy import Policy
 from trackwork.settings.kinds import DAYS
+
+_WORD = re.compile(r"^[A-Za-z][A-Za-z0-9 ._-]*$")
+_YAML_WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 
 
 def written_policy(policy: Policy) -> dict[str, object]:
@@ -54,3 +61,14 @@ def written_rights(rights: DecisionRights) -> dict[str, object]:
         }
         for kind, each in rights.rights.items()
     }
+
+
+def scalar(value: object) -> str:
+    """A value as YAML writes it on one line: plain where that is safe, quoted otherwise."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float | date):
+        return str(value)
+    text = "".join(each for each in str(value) if each.isprintable() or each == "\n")
+    plain = _WORD.match(text) and text == text.strip() and text.casefold() not in _YAML_WORDS
+    return text if plain else json.dumps(text, ensure_ascii=False)
