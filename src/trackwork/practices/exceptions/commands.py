@@ -42,9 +42,7 @@ def _not_now(command: Command, _context: CommandContext) -> tuple[object, ...]:
 
 def _not_us(command: Command, _context: CommandContext) -> tuple[object, ...]:
     towards = str(command.get("team") or "")
-    return (
-        f.ExceptionFiled(form="not us", until=None, reason="not applicable", towards=towards),
-    )
+    return (f.ExceptionFiled(form="not us", until=None, reason="not applicable", towards=towards),)
 
 
 def _granted(command: Command, _context: CommandContext) -> tuple[object, ...]:
@@ -53,9 +51,7 @@ def _granted(command: Command, _context: CommandContext) -> tuple[object, ...]:
 
 def _alternative(command: Command, _context: CommandContext) -> tuple[object, ...]:
     note = Note(str(command.get("text") or command.get("because") or ""))
-    return (
-        f.ExceptionDecided(granted=False, alternative=_day(command, "day"), note=note),
-    )
+    return (f.ExceptionDecided(granted=False, alternative=_day(command, "day"), note=note),)
 
 
 COMMANDS: tuple[CommandRow, ...] = (

@@ -65,9 +65,7 @@ def _answered(state: Standing, _body: object, fact: Fact) -> Standing:
 
 def _dated(state: Standing, body: t.DateOffered, fact: Fact) -> Standing:
     surprised = state.said is Health.ON_TRACK
-    return replace(
-        _answered(state, body, fact), said=None, surprises=state.surprises + surprised
-    )
+    return replace(_answered(state, body, fact), said=None, surprises=state.surprises + surprised)
 
 
 def _accepted(state: Standing, body: t.DateAccepted, fact: Fact) -> Standing:
