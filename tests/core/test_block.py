@@ -232,6 +232,8 @@ def test_line_ends_follow_the_text():
     assert newline_of("a\rb") == "\r"
     assert newline_of("") == "\n"
     assert append_block("a\r\nb\r\n", rendered()).count("\r\n") > 10
+    assert append_block("", rendered()) == f"{rendered()}\n"
+    assert append_block("a", rendered()) == f"a\n\n{rendered()}"
 
 
 @pytest.mark.parametrize(
