@@ -16,11 +16,11 @@ def patched_modules(root: Path) -> list[Finding]:
         )
         for path, tree in sources(root, "tests")
         for node in ast.walk(tree)
-        if _patches(node)
+        if isinstance(node, ast.stmt | ast.expr) and _patches(node)
     ]
 
 
-def _patches(node: ast.AST) -> bool:
+def _patches(node: ast.stmt | ast.expr) -> bool:
     if isinstance(node, ast.ImportFrom):
         return node.module == "unittest.mock" or (
             node.module == "unittest" and any(alias.name == "mock" for alias in node.names)
