@@ -1,0 +1,124 @@
+"""Build the application once: settings, ledger, trackers, channels, engine. Nowhere else."""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from trackwork.channels.folder import FolderChannel, RehearsalFolder
+from trackwork.clock import WallClock
+from trackwork.connectors.files.config import read_options
+from trackwork.connectors.files.tracker import FilesTracker
+from trackwork.core.facts import ENGINE_FACTS
+from trackwork.core.workspace import TrackerConfig, Workspace
+from trackwork.engine.parts import NoFaults, Parts
+from trackwork.ledger import SqlLedger, open_ledger
+from trackwork.ports import Channel, Clock, Faults
+from trackwork.practices import COMMANDS, FACTS, PRACTICES
+from trackwork.settings import Loaded, Problem, from_parts, load, part_hash
+from trackwork.settings.parts import part_value
+
+STATE = ".trackwork"
+KEY_FILE = "key"
+
+
+class SettingsProblems(Exception):
+    """The workspace's files cannot be used as they are; ``problems`` says all of it."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(f"{len(problems)} problems in the configuration")
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """One workspace, ready to work: its folder, its configuration as read, and the engine's parts."""
+
+    folder: Path
+    loaded: Loaded
+    workspace: Workspace
+    parts: Parts
+    ledger: SqlLedger
+
+
+def build(
+    folder: Path,
+    *,
+    clock: Clock | None = None,
+    faults: Faults | None = None,
+    mail: Channel | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> App:
+    """Read the folder and build everything. Raises SettingsProblems or LedgerError."""
+    loaded = load(folder, connectors=OPTIONS)
+    if loaded.workspace is None:
+        raise SettingsProblems(loaded.problems)
+    workspace = loaded.workspace
+    ticking = clock or WallClock()
+    ledger = open_ledger(
+        _ledger_url(folder, loaded, environment if environment is not None else os.environ),
+        workspace=workspace.id,
+        facts=(*ENGINE_FACTS, *FACTS),
+    )
+    trackers = {
+        name: make_tracker(folder, config, ticking) for name, config in workspace.trackers.items()
+    }
+    outbox = folder / loaded.installation.outbox
+    parts = Parts(
+        ledger=ledger,
+        clock=ticking,
+        readers=trackers,
+        writers=trackers,
+        mail=mail or FolderChannel(outbox / "mail"),
+        rehearsal=RehearsalFolder(outbox / "rehearsal"),
+        key=signing_key(folder),
+        practices=PRACTICES,
+        commands=COMMANDS,
+        adopted=from_parts,
+        policy_of=lambda text: part_value("policy", text),
+        hash_of=part_hash,
+        faults=faults or NoFaults(),
+    )
+    return App(folder=folder, loaded=loaded, workspace=workspace, parts=parts, ledger=ledger)
+
+
+def _ledger_url(folder: Path, loaded: Loaded, environment: Mapping[str, str]) -> str:
+    named = loaded.installation.ledger_url_env
+    if named and environment.get(named):
+        return environment[named]
+    path = folder / loaded.installation.ledger
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{path}"
+
+
+def _files(folder: Path, config: TrackerConfig, clock: Clock) -> FilesTracker:
+    root = folder / config.place
+    return FilesTracker(
+        name=config.name, root=root, clock=clock, config=read_options(config.options)
+    )
+
+
+TRACKERS: Mapping[str, Callable[[Path, TrackerConfig, Clock], FilesTracker]] = {"files": _files}
+OPTIONS = {"files": read_options}
+
+
+def make_tracker(folder: Path, config: TrackerConfig, clock: Clock) -> FilesTracker:
+    """The connector a tracker's kind names."""
+    return TRACKERS[config.kind](folder, config, clock)
+
+
+def signing_key(folder: Path) -> bytes:
+    """The key that signs our markers; made on first use, readable by its owner only."""
+    path = folder / STATE / KEY_FILE
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as handle:
+            handle.write(secrets.token_hex(32))
+    return bytes.fromhex(path.read_text().strip())
+
+
+def with_clock(app: App, clock: Clock) -> App:
+    """The same application on another clock."""
+    return replace(app, parts=replace(app.parts, clock=clock))

@@ -1,0 +1,1 @@
+"""The only loop: observe, append, fold, owe, decide, append, deliver."""

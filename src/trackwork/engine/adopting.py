@@ -1,0 +1,187 @@
+"""Adopting: configuration becomes facts, and what it asks of teams becomes intents."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from trackwork.core.effects import Effect, EffectKind, effect_id
+from trackwork.core.facts import ConfigAdopted, Fact
+from trackwork.core.markers import comment_marker, sign
+from trackwork.core.subjects import WORKSPACE, Subject, item
+from trackwork.core.workspace import AskedTeam, Backlog, Initiative, Workspace
+from trackwork.engine.adopted import adopted_parts, config_subject
+from trackwork.engine.known import KnownIssue, key_of, remember
+from trackwork.engine.look import DIRECTORY, POLICY
+from trackwork.engine.observe import LINKS
+from trackwork.engine.parts import Parts
+from trackwork.ports import Books, Finding
+from trackwork.practices.sunset.facts import GatePlanned
+from trackwork.practices.tracking.facts import ItemAsked, ItemLinked
+
+OWN_PLACE = (
+    "This issue is yours. Trackwork keeps the part between its markers up to date; "
+    "all else belongs to you."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """One item to ask for: of whom, where."""
+
+    subject: Subject
+    initiative: Initiative
+    asked: AskedTeam
+    backlog: Backlog | None
+
+
+def changed_parts(books: Books, wanted: Mapping[str, str]) -> dict[str, str]:
+    """Parts whose content differs from what is adopted. A missing part is not a change."""
+    current, _ = adopted_parts(books)
+    return {part: text for part, text in wanted.items() if current.get(part) != text}
+
+
+def adopt(books: Books, parts: Parts, changed: Mapping[str, str], now: datetime) -> None:
+    """Record new configuration as facts and wake everything that read it."""
+    facts = [
+        Fact(
+            key=f"adopt:{part}:{parts.hash_of(text)}:{now.isoformat()}",
+            subject=config_subject(part),
+            body=ConfigAdopted(part=part, hash=parts.hash_of(text), content=text),
+            happened=now,
+            recorded=now,
+            source="apply",
+        )
+        for part, text in changed.items()
+    ]
+    books.facts.append(facts)
+    touched = [str(WORKSPACE)]
+    touched += [f"initiative:{p.partition('/')[2]}" for p in changed if p.startswith("initiative/")]
+    if {"people", "teams", "workspace"} & set(changed):
+        touched += [DIRECTORY, POLICY]
+    if {"policy", "rights", "priorities"} & set(changed):
+        touched.append(POLICY)
+    books.subjects.touch(touched)
+
+
+def askings(workspace: Workspace) -> tuple[Asking, ...]:
+    """Every item the initiatives ask for in the waves that are open."""
+    found = []
+    for initiative in workspace.initiatives.values():
+        for asked in initiative.asked:
+            if initiative.waves and asked.wave not in initiative.waves:
+                continue
+            subject = item(initiative.key, asked.team, asked.part)
+            found.append(
+                Asking(
+                    subject=subject,
+                    initiative=initiative,
+                    asked=asked,
+                    backlog=_backlog(workspace, asked.team),
+                )
+            )
+    return tuple(found)
+
+
+def _backlog(workspace: Workspace, team_key: str) -> Backlog | None:
+    team = workspace.directory.team(team_key)
+    keys = team.backlogs if team else ()
+    return next((workspace.backlogs[key] for key in keys if key in workspace.backlogs), None)
+
+
+def ask(
+    books: Books, parts: Parts, workspace: Workspace, now: datetime
+) -> tuple[list[Effect], list[Finding]]:
+    """Facts and intents for every item not asked yet, and gates not planned yet."""
+    effects: list[Effect] = []
+    findings: list[Finding] = []
+    for asking in askings(workspace):
+        if asking.backlog is None:
+            findings.append(_nowhere(asking))
+            continue
+        books.facts.append([_asked_fact(asking, now)])
+        if books.desk.get(LINKS, f"of|{asking.subject}") is None:
+            effects.append(_create(parts, workspace, asking, asking.backlog))
+    books.facts.append(list(_gates(workspace, now)))
+    books.outbox.plan(effects, now=now)
+    return effects, findings
+
+
+def _nowhere(asking: Asking) -> Finding:
+    return Finding(
+        where=str(asking.subject),
+        what=f"team {asking.asked.team} has no backlog we can write to",
+        fix=f"add 'backlogs:' to team {asking.asked.team} in teams.yaml",
+        severity="problem",
+    )
+
+
+def _asked_fact(asking: Asking, now: datetime) -> Fact:
+    proposed = asking.asked.by or asking.initiative.by
+    return Fact(
+        key=f"asked:{asking.subject}:{proposed}",
+        subject=asking.subject,
+        body=ItemAsked(proposed=proposed, wave=asking.asked.wave),
+        happened=now,
+        recorded=now,
+        source="apply",
+    )
+
+
+def _gates(workspace: Workspace, now: datetime) -> list[Fact]:
+    return [
+        Fact(
+            key=f"gate:{initiative.key}/{gate.stage}:{gate.on}:{gate.owner}",
+            subject=Subject("gate", f"{initiative.key}/{gate.stage}"),
+            body=GatePlanned(
+                on=gate.on, owner=gate.owner or initiative.owner, evidence_wanted=gate.evidence
+            ),
+            happened=now,
+            recorded=now,
+            source="apply",
+        )
+        for initiative in workspace.initiatives.values()
+        for gate in initiative.gates
+    ]
+
+
+def _create(parts: Parts, workspace: Workspace, asking: Asking, backlog: Backlog) -> Effect:
+    kind = EffectKind.ADOPT if asking.asked.existing else EffectKind.CREATE
+    ident = effect_id(workspace.id, "create", str(asking.subject))
+    signature = sign(parts.key, workspace=workspace.id, tracker=backlog.tracker, about=ident)
+    return Effect(
+        id=ident,
+        kind=kind,
+        subject=asking.subject,
+        title=asking.asked.title or asking.initiative.title,
+        body=f"{OWN_PLACE}\n{comment_marker(ident, signature)}\n",
+        tracker=backlog.tracker,
+        place=backlog.place,
+        native=asking.asked.existing or "",
+        why=f"{asking.initiative.title} asks {asking.asked.team}",
+    )
+
+
+def link(books: Books, effect: Effect, native: str, now: datetime) -> None:
+    """Record where an item lives: a fact, the way back from the issue, and a first memory."""
+    books.facts.append(
+        [
+            Fact(
+                key=f"linked:{effect.subject}:{effect.tracker}:{effect.place}:{native}",
+                subject=effect.subject,
+                body=ItemLinked(
+                    tracker=effect.tracker,
+                    place=effect.place,
+                    native=native,
+                    adopted=effect.kind is EffectKind.ADOPT,
+                ),
+                happened=now,
+                recorded=now,
+                source="engine",
+            )
+        ]
+    )
+    key = key_of(effect.tracker, effect.place, native)
+    books.desk.put(LINKS, key, str(effect.subject))
+    books.desk.put(LINKS, f"of|{effect.subject}", key)
+    if books.desk.get("issue", key) is None:
+        remember(books, key, KnownIssue())

@@ -1,0 +1,133 @@
+"""The managed block of an item: what it should say now, and the effect when it says otherwise."""
+
+from trackwork.core.block import render
+from trackwork.core.blocktext import BlockText
+from trackwork.core.dates import spoken_short
+from trackwork.core.effects import Effect, EffectKind, effect_id
+from trackwork.core.health import Health
+from trackwork.core.markers import Stamp, read_begin_marker, sign
+from trackwork.core.settle import Settled
+from trackwork.core.subjects import item_parts, team
+from trackwork.engine.known import key_of, recall_key
+from trackwork.engine.look import Look
+from trackwork.engine.parts import Parts
+from trackwork.practices.tracking.state import Tracking
+
+
+def block_effect(parts: Parts, look: Look, settled: Settled) -> Effect | None:
+    """A quiet edit, when what the issue shows differs from what is true; None when it does not."""
+    tracking = settled.states.get("tracking")
+    if tracking is None or not tracking.native or tracking.gone or tracking.withdrawn:
+        return None
+    known = recall_key(look.books, key_of(tracking.tracker, tracking.place, tracking.native))
+    if known is None or (known.had_block and not known.block):
+        return None
+    block = render_block(parts, look, settled, tracker=tracking.tracker, native=tracking.native)
+    wanted = hash_of(block)
+    if wanted == known.block:
+        return None
+    turn = f"{known.block}>{wanted}@{known.revision}"
+    return Effect(
+        id=effect_id(look.adopted.workspace.id, "block", str(look.subject), turn),
+        kind=EffectKind.BLOCK,
+        subject=look.subject,
+        body=block,
+        tracker=tracking.tracker,
+        place=tracking.place,
+        native=tracking.native,
+        why="the block says what is true now; nobody is notified",
+    )
+
+
+def hash_of(block: str) -> str:
+    """The hash a rendered block carries in its marker."""
+    stamp = read_begin_marker(block.partition("\n")[0])
+    return stamp.hash if isinstance(stamp, Stamp) else ""
+
+
+def render_block(parts: Parts, look: Look, settled: Settled, *, tracker: str, native: str) -> str:
+    """The block as it should read, signed for this issue."""
+    workspace = look.adopted.workspace
+    stamp = Stamp(
+        workspace=workspace.id,
+        subject=str(look.subject),
+        effect="",
+        native=native,
+        signature=sign(parts.key, workspace=workspace.id, tracker=tracker, about=native),
+    )
+    return render(block_text(look, settled), stamp)
+
+
+def block_text(look: Look, settled: Settled) -> BlockText:
+    """The values of the block, from the item's state."""
+    initiative = look.initiative(look.subject)
+    assert initiative is not None
+    tracking = settled.states["tracking"]
+    team_key = item_parts(look.subject)[1]
+    asked = initiative.asked_of(team_key)
+    return BlockText(
+        title=f"{asked.title if asked and asked.title else initiative.title} for {_name(look, team_key)}",
+        ask=initiative.ask,
+        good_for_you=initiative.good_for_you,
+        effort=_effort(initiative.cost_hours),
+        guide=initiative.help.guide,
+        channel=initiative.help.channel,
+        office_hours=initiative.help.hours,
+        proposed=tracking.wished or tracking.proposed,
+        offered=tracking.offer.day if tracking.offer else None,
+        committed=tracking.committed,
+        first_committed=tracking.first_committed,
+        actual=tracking.claimed_at.date() if tracking.claimed_at else None,
+        latest_word=_latest(look, settled),
+        ticked=_ticked(look, tracking),
+        done_means=initiative.done_means,
+        waiting_for_you=_waiting_for(look, team_key),
+        you_wait_for=_waits_for(tracking, asked.waits_for if asked else ()),
+        rank=initiative.rank,
+        read_at=f"Read every {look.adopted.workspace.read_every_minutes} min",
+        word=look.adopted.workspace.word,
+    )
+
+
+def _name(look: Look, key: str) -> str:
+    found = look.adopted.workspace.directory.team(key)
+    return found.name or key if found else key
+
+
+def _effort(hours: tuple[float, float] | None) -> str:
+    return f"Others needed {hours[0]:g} to {hours[1]:g} hours" if hours else ""
+
+
+def _latest(look: Look, settled: Settled) -> str:
+    """The team's last word with its day; a fading health is not shown as if it were fresh."""
+    standing, exceptions = settled.states["standing"], settled.states["exceptions"]
+    if standing.word_at is None:
+        return ""
+    day = look.calendar(team(item_parts(look.subject)[1])).day_of(standing.word_at)
+    if standing.done_at is not None:
+        said: str = Health.DONE_VERIFIED if standing.verified else Health.DONE_CLAIMED
+    elif exceptions.active:
+        said = exceptions.form
+    else:
+        said = standing.said or "a date offered"
+    return f"{said}, {spoken_short(day)}"
+
+
+def _ticked(look: Look, tracking: Tracking) -> frozenset[str]:
+    known = recall_key(
+        look.books,
+        key_of(tracking.tracker, tracking.place, tracking.native),
+    )
+    return frozenset(known.ticks) if known else frozenset()
+
+
+def _waiting_for(look: Look, team_key: str) -> tuple[str, ...]:
+    initiative = look.initiative(look.subject)
+    asked = initiative.asked if initiative else ()
+    return tuple(_name(look, each.team) for each in asked if team_key in each.waits_for)
+
+
+def _waits_for(tracking: Tracking, declared: tuple[str, ...]) -> tuple[str, ...]:
+    blocked = [ref for ref, _ in tracking.blocked_by]
+    return tuple(dict.fromkeys((*declared, *blocked)))
+

@@ -1,0 +1,271 @@
+"""Compose: from a rung to the effect that tells it: to whom, by which channel, in which words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from trackwork.core.dates import spoken
+from trackwork.core.effects import Carried, Effect, EffectKind, effect_id
+from trackwork.core.ladders import By, Role, Rung
+from trackwork.core.messages import Message
+from trackwork.core.obligations import Episode
+from trackwork.core.people import Person
+from trackwork.core.practice import Moment
+from trackwork.core.settle import Settled
+from trackwork.core.subjects import Subject, item_parts, person, team
+from trackwork.engine.look import Look
+from trackwork.engine.parts import Parts
+from trackwork.engine.rhythm import next_digest
+from trackwork.practices.exceptions.duties import decider
+from trackwork.practices.exceptions.words import thanks
+
+_STRENGTH = {"comment": 2, "mail": 3, "chat": 2, "digest": 1, "page": 0}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A rung to climb now, with the episode it belongs to."""
+
+    episode: Episode
+    rung: Rung
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A rung with its recipient and words, before several are made one."""
+
+    episode: Episode
+    rung: Rung
+    recipient: Subject
+    message: Message
+
+
+@dataclass(slots=True)
+class Composer:
+    """Makes effects for one settled subject."""
+
+    parts: Parts
+    look: Look
+    settled: Settled
+
+    # --- rungs --------------------------------------------------------------
+
+    def of_steps(self, steps: Sequence[Step]) -> list[Effect]:
+        """Effects for the rungs to climb now: one per recipient, the strongest carries the rest."""
+        told: dict[Subject, list[Told]] = {}
+        for step in steps:
+            for one in self._told(step.episode, step.rung):
+                told.setdefault(one.recipient, []).append(one)
+        return [self._effect(group) for group in told.values()]
+
+    def _told(self, episode: Episode, rung: Rung) -> list[Told]:
+        practice = self.parts.by_name[episode.practice]
+        found = []
+        for recipient in self.recipients(episode, rung):
+            message = practice.words(self.moment(episode, rung, recipient))
+            found.append(Told(episode=episode, rung=rung, recipient=recipient, message=message))
+        return found
+
+    def recipients(self, episode: Episode, rung: Rung) -> list[Subject]:
+        """The parties a rung speaks to; a vacant role goes to the operator."""
+        if rung.to is Role.HOLDER:
+            return [self._standing_in(episode.holder)]
+        roles = {
+            Role.LEAD: "lead",
+            Role.OWNER: "owner",
+            Role.SPONSOR: "sponsor",
+            Role.OPERATOR: "operator",
+        }
+        if rung.to in roles:
+            found = self.look.person(roles[rung.to], self._about(episode))
+            found = found or self.look.person("operator", self.look.subject)
+            return [person(found)] if found else []
+        return self._both(episode, rung)
+
+    def _about(self, episode: Episode) -> Subject:
+        """Whose lead is meant: the holder's team where a team holds it."""
+        is_team = episode.holder.kind == "team" and self.look.subject.kind != "item"
+        return episode.holder if is_team else self.look.subject
+
+    def _both(self, episode: Episode, rung: Rung) -> list[Subject]:
+        state = self.settled.states.get(episode.practice)
+        asker = getattr(state, "asker", "")
+        parties = [person(asker)] if asker else []
+        if rung.to is Role.BOTH:
+            parties.append(self._standing_in(episode.holder))
+        return parties
+
+    def _standing_in(self, holder: Subject) -> Subject:
+        if holder.kind != "person":
+            return holder
+        found = self.look.adopted.workspace.directory.standing_in(holder.key, self.look.now.date())
+        return person(found) if found else holder
+
+    def _effect(self, group: list[Told]) -> Effect:
+        strongest = max(group, key=lambda one: (_STRENGTH[one.rung.by], one.rung.days))
+        carries = tuple(
+            Carried(episode=one.episode.id, rung=one.rung.name, to_holder=one.rung.to_holder)
+            for one in group
+        )
+        reason = (strongest.episode.id, strongest.rung.name, str(strongest.recipient))
+        return self._addressed(strongest, effect_id(self.look.adopted.workspace.id, *reason), carries)
+
+    def _addressed(self, one: Told, ident: str, carries: tuple[Carried, ...]) -> Effect:
+        attention = self._attention(one.recipient)
+        kind = self._kind(one, attention)
+        tracking = self.settled.states.get("tracking")
+        in_issue = kind is EffectKind.COMMENT and tracking is not None
+        name = attention.key if attention else (str(one.recipient) if in_issue else "")
+        return Effect(
+            id=ident,
+            kind=kind,
+            subject=self.look.subject,
+            title=one.message.title,
+            body=one.message.line if kind is EffectKind.LINE else one.message.body,
+            tracker=tracking.tracker if in_issue else "",
+            place=tracking.place if in_issue else "",
+            native=tracking.native if in_issue else "",
+            recipient=one.recipient,
+            person=name,
+            interrupts=kind is not EffectKind.LINE,
+            critical=one.episode.tier == "critical",
+            carries=carries,
+            not_before=self._not_before(kind, one.recipient, attention),
+            why=f"{one.episode.kind}: {one.rung.name} ({one.episode.ladder})",
+            mention=self._mention(one, attention) if in_issue else (),
+        )
+
+    def _kind(self, one: Told, attention: Person | None) -> EffectKind:
+        """The channel the rung names, or the nearest that can reach this person."""
+        tracking = self.settled.states.get("tracking")
+        has_issue = tracking is not None and bool(tracking.native) and not tracking.gone
+        by_mail = attention is not None and attention.mail is not None
+        if one.rung.by in {By.DIGEST, By.PAGE}:
+            return EffectKind.LINE if by_mail else EffectKind.COMMENT
+        if one.rung.by is By.COMMENT:
+            return EffectKind.COMMENT if has_issue else EffectKind.MAIL
+        return EffectKind.MAIL if by_mail or not has_issue else EffectKind.COMMENT
+
+    def _attention(self, recipient: Subject) -> Person | None:
+        """Whose week this costs: the person, or whoever leads the team now."""
+        directory = self.look.adopted.workspace.directory
+        key = recipient.key
+        if recipient.kind == "team":
+            key = self.look.person("lead", recipient)
+        return directory.people.get(key)
+
+    def _mention(self, one: Told, attention: Person | None) -> tuple[str, ...]:
+        """A handle on this tracker, at the last steps only: when somebody else is asked to help."""
+        tracking = self.settled.states["tracking"]
+        if attention is None or one.rung.to_holder:
+            return ()
+        handle = attention.handles.get(tracking.tracker)
+        return (handle,) if handle else ()
+
+    def _not_before(
+        self, kind: EffectKind, recipient: Subject, attention: Person | None
+    ) -> datetime | None:
+        if kind is not EffectKind.LINE or attention is None:
+            return None
+        return next_digest(
+            self.look.adopted.policy, self.look.calendar(person(attention.key)), self.look.now
+        )
+
+    # --- words --------------------------------------------------------------
+
+    def moment(self, episode: Episode, rung: Rung, recipient: Subject) -> Moment:
+        """Everything the words of a rung may use, ready to print."""
+        workspace = self.look.adopted.workspace
+        tracking = self.settled.states.get("tracking")
+        shown = tracking.committed or tracking.wished or tracking.proposed if tracking else None
+        due = self.look.calendar(episode.holder).due_day(episode.due)
+        return Moment(
+            episode=episode,
+            rung=rung,
+            subject=self.look.subject,
+            recipient=recipient,
+            recipient_name=self.name(recipient),
+            team_name=self._team_name(),
+            title=self._title(),
+            owner_name=self.name(person(self.look.person("owner", self.look.subject))) or "the owner",
+            word=workspace.word,
+            due=spoken(due),
+            committed=spoken(shown) if shown else "",
+            note=self._note(episode),
+            state=self.settled.states.get(episode.practice),
+        )
+
+    def name(self, party: Subject) -> str:
+        """A party's name as people say it."""
+        directory = self.look.adopted.workspace.directory
+        if party.kind == "team":
+            found = directory.team(party.key)
+            return found.name or found.key if found else party.key
+        someone = directory.people.get(party.key)
+        return someone.name if someone and someone.name else party.key
+
+    def _team_name(self) -> str:
+        if self.look.subject.kind != "item":
+            return ""
+        return self.name(team(item_parts(self.look.subject)[1]))
+
+    def _title(self) -> str:
+        initiative = self.look.initiative(self.look.subject)
+        if initiative is None:
+            return ""
+        if self.look.subject.kind != "item":
+            return initiative.title
+        asked = initiative.asked_of(item_parts(self.look.subject)[1])
+        return asked.title if asked and asked.title else initiative.title
+
+    def _note(self, episode: Episode) -> str:
+        """The person's own words behind an obligation, where its fact kept some."""
+        tracking = self.settled.states.get("tracking")
+        if episode.slot == "decide:date" and tracking is not None and tracking.offer:
+            return spoken(tracking.offer.day)
+        exceptions = self.settled.states.get("exceptions")
+        if episode.slot == "decide:exception" and exceptions is not None:
+            return f"until {spoken(exceptions.until)}" if exceptions.until else ""
+        return ""
+
+    # --- answers ------------------------------------------------------------
+
+    def answers(self) -> list[Effect]:
+        """Thanks for an exception, once per exception, in the issue it was said in."""
+        state = self.settled.states.get("exceptions")
+        tracking = self.settled.states.get("tracking")
+        if state is None or not state.undecided or state.ask_reason or not tracking.native:
+            return []
+        workspace = self.look.adopted.workspace
+        who = person(decider(self.look.subject, self.look))
+        answer_by = self.look.calendar(who).first_response(state.filed_at)
+        quiet = self._quiet_until(state.until)
+        return [
+            Effect(
+                id=effect_id(workspace.id, "thanks", str(self.look.subject), state.key),
+                kind=EffectKind.COMMENT,
+                subject=self.look.subject,
+                body=thanks(
+                    word=workspace.word,
+                    form=state.form,
+                    until=spoken(state.until) if state.until else "",
+                    reason="" if state.reason == "other" else state.reason,
+                    quiet_until=quiet,
+                    owner=self.name(who) or "The owner",
+                    answer_by=spoken(self.look.calendar(who).due_day(answer_by)),
+                ),
+                tracker=tracking.tracker,
+                place=tracking.place,
+                native=tracking.native,
+                why="an answer to an exception",
+            )
+        ]
+
+    def _quiet_until(self, until: date | None) -> str:
+        if until is None:
+            return ""
+        calendar = self.look.calendar(team(item_parts(self.look.subject)[1]))
+        days = self.look.adopted.policy.revisit_days
+        moment = calendar.shift(calendar.end_of_day(until), days=-days)
+        return spoken(calendar.day_of(moment)) if moment > self.look.now else ""
+

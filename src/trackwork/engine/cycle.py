@@ -1,0 +1,67 @@
+"""The one cycle: observe, append, fold, owe, decide, append, deliver. Levels, not edges."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from trackwork.engine.adopted import Adopted, read_adopted
+from trackwork.engine.decide import decide
+from trackwork.engine.deliver import Delivered, Delivery
+from trackwork.engine.digest import plan_digests
+from trackwork.engine.observe import Observed, observe
+from trackwork.engine.parts import Parts
+from trackwork.ports import Finding
+
+ROUNDS = 4
+"""Decide and deliver again while deliveries make something new true (a created issue gets its block)."""
+
+
+@dataclass(slots=True)
+class Cycle:
+    """What one cycle did."""
+
+    started: datetime
+    observed: Observed = field(default_factory=Observed)
+    subjects: int = 0
+    delivered: Delivered = field(default_factory=Delivered)
+    aside: list[Finding] = field(default_factory=list)
+
+
+def run_cycle(
+    parts: Parts, *, before: Adopted | None = None, reading: bool = True
+) -> tuple[Cycle, Adopted]:
+    """One cycle now. ``before`` is the adopted configuration of the last one. Raises NothingAdopted."""
+    now = parts.clock.now()
+    with parts.ledger.reading() as books:
+        adopted = read_adopted(books, parts, before=before)
+    cycle = Cycle(started=now)
+    if reading:
+        cycle.observed = observe(parts, adopted, now)
+    for _ in range(ROUNDS):
+        _decide(parts, adopted, cycle, now)
+        if not _deliver(parts, adopted, cycle, now):
+            break
+    return cycle, adopted
+
+
+def _decide(parts: Parts, adopted: Adopted, cycle: Cycle, now: datetime) -> None:
+    with parts.ledger.reading() as books:
+        if not books.subjects.awake(now, 1):
+            return
+    with parts.ledger.transaction() as books:
+        decided = decide(parts, adopted, books, now)
+    parts.faults.point("decide.committed")
+    cycle.subjects += decided.subjects
+    cycle.aside += decided.aside
+
+
+def _deliver(parts: Parts, adopted: Adopted, cycle: Cycle, now: datetime) -> bool:
+    """Whether anything went out, so that another round may find more to do."""
+    with parts.ledger.reading() as books:
+        if not books.outbox.due(now, 1):
+            return False
+    held = plan_digests(parts, adopted, now)
+    parts.faults.point("digest.planned")
+    done = Delivery(parts, adopted, now).run()
+    done.held += held
+    cycle.delivered.add(done)
+    return bool(done.sent)

@@ -1,0 +1,128 @@
+"""Decide: settle each awake subject, take the next rung, write intents. Local only, no network."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from trackwork.core import episodes as ep
+from trackwork.core.effects import Effect
+from trackwork.core.ladders import Rung, Wait, next_rung
+from trackwork.core.obligations import Episode
+from trackwork.core.settle import NeverSettles, Settled, settle
+from trackwork.core.subjects import Subject
+from trackwork.engine.adopted import Adopted
+from trackwork.engine.block import block_effect
+from trackwork.engine.compose import Composer, Step
+from trackwork.engine.look import Calendars, Look
+from trackwork.engine.parts import Parts
+from trackwork.engine.rows import obligation_row, subject_row
+from trackwork.ports import Books, Finding, ObligationRow
+
+SETTLED_KINDS = frozenset({"item", "request", "gate", "initiative"})
+
+
+@dataclass(slots=True)
+class Decided:
+    """What one round of deciding did."""
+
+    subjects: int = 0
+    planned: list[Effect] = field(default_factory=list)
+    aside: list[Finding] = field(default_factory=list)
+
+
+def decide(parts: Parts, adopted: Adopted, books: Books, now: datetime) -> Decided:
+    """Settle every awake subject inside the caller's transaction.
+
+    One subject that cannot be settled is set aside and shown; the rest goes on.
+    """
+    done = Decided()
+    calendars = Calendars(adopted.workspace)
+    seen: dict[Subject, int] = defaultdict(int)
+    while awake := [each for each in books.subjects.awake(now) if seen[each] < 3]:
+        for subject in awake:
+            seen[subject] += 1
+            done.subjects += 1
+            if subject.kind not in SETTLED_KINDS:
+                books.subjects.save(subject_row(subject, None, None), (), frozenset())
+                continue
+            look = Look(
+                subject=subject,
+                adopted=adopted,
+                books=books,
+                practices=tuple(parts.practices),
+                calendars=calendars,
+                now=now,
+            )
+            try:
+                done.planned += decide_one(parts, look)
+            except (NeverSettles, ValueError, KeyError, AssertionError) as error:
+                done.aside.append(_aside(books, subject, error))
+    return done
+
+
+def _aside(books: Books, subject: Subject, error: Exception) -> Finding:
+    books.subjects.save(subject_row(subject, None, None), (), frozenset())
+    return Finding(
+        where=str(subject),
+        what=f"this could not be worked out and was set aside ({type(error).__name__}: {error})",
+        fix="run `trackwork explain` on it; please report what it prints",
+        severity="problem",
+    )
+
+
+def settle_one(parts: Parts, look: Look) -> Settled:
+    """Bring one subject's episodes in line and record what changed."""
+    facts = look.books.facts.of(look.subject)
+    settled = settle(
+        look.subject,
+        facts,
+        practices=parts.practices,
+        look=look.at,
+        policy=look.adopted.policy,
+        now=look.now,
+    )
+    look.books.facts.append(settled.new)
+    return settled
+
+
+def decide_one(parts: Parts, look: Look) -> list[Effect]:
+    """Settle one subject, plan its effects, save its state."""
+    settled = settle_one(parts, look)
+    steps, rows = steps_of(look, settled)
+    composer = Composer(parts=parts, look=look, settled=settled)
+    effects = composer.of_steps(steps) + composer.answers()
+    block = block_effect(parts, look, settled)
+    if block is not None:
+        effects.append(block)
+    planned = look.books.outbox.plan(effects, now=look.now)
+    look.books.subjects.save(subject_row(look.subject, settled, look), rows, frozenset(look.reads))
+    return list(planned)
+
+
+def steps_of(look: Look, settled: Settled) -> tuple[list[Step], list[ObligationRow]]:
+    """The rungs to climb now, and every open obligation as a row with its next check."""
+    steps: list[Step] = []
+    rows: list[ObligationRow] = []
+    for episode in settled.episodes.open.values():
+        waits = ep.covering(settled.duties.suspensions, episode.kind, look.now)
+        if waits:
+            rows.append(obligation_row(look.subject, episode, None, waits[0].why or waits[0].cause))
+            continue
+        move = next_step(look, episode)
+        if isinstance(move, Rung):
+            steps.append(Step(episode=episode, rung=move))
+            rows.append(obligation_row(look.subject, episode, None, ""))
+        else:
+            rows.append(obligation_row(look.subject, episode, move.until, ""))
+    return steps, rows
+
+
+def next_step(look: Look, episode: Episode) -> Rung | Wait:
+    """The rung of one episode to climb now, or how long to wait."""
+    return next_rung(
+        look.adopted.ladder(episode.ladder, episode.ladder_version),
+        due=episode.due,
+        told=episode.told,
+        calendar=look.calendar(episode.holder),
+        now=look.now,
+    )

@@ -1,0 +1,267 @@
+"""Deliver: take intents from the outbox, past the brakes, out once, and record what happened.
+
+Per effect: one transaction that re-reads, brakes and leases; the call outside any transaction; one
+transaction that records. A crash between the two leaves the effect in doubt, and it is looked for
+before anything is repeated.
+"""
+
+import json
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
+
+from trackwork.core.effects import Effect, EffectKind, EffectState, Guarantee
+from trackwork.core.facts import EffectSent, Fact, RungTold
+from trackwork.core.subjects import WORKSPACE, Subject
+from trackwork.engine.adopted import Adopted
+from trackwork.engine.adopting import link
+from trackwork.engine.braking import Braking, Verdict
+from trackwork.engine.known import key_of, recall_key, remember
+from trackwork.engine.parts import Parts
+from trackwork.engine.relevance import still_true
+from trackwork.engine.send import WRITTEN, NoLongerWanted, Sender
+from trackwork.ports import Books, Conflict, Finding, InDoubt, OutboxRow, OutsideError, Refused, TryLater
+
+LINE = "line"
+"""The field of a digest that names a line it carries, by effect id."""
+LEASE = timedelta(seconds=120)
+MOST_ATTEMPTS = 8
+FIRST_PAUSE = timedelta(minutes=1)
+
+
+@dataclass(slots=True)
+class Delivered:
+    """What one delivery did, by effect kind; ``held`` by reason."""
+
+    sent: list[Effect] = field(default_factory=list)
+    dropped: list[tuple[Effect, str]] = field(default_factory=list)
+    held: list[tuple[Effect, str]] = field(default_factory=list)
+    trouble: list[tuple[Effect, str]] = field(default_factory=list)
+
+    def add(self, other: "Delivered") -> None:
+        """Count another delivery in."""
+        self.sent += other.sent
+        self.dropped += other.dropped
+        self.held += other.held
+        self.trouble += other.trouble
+
+
+@dataclass(slots=True)
+class Delivery:
+    """One pass over the outbox."""
+
+    parts: Parts
+    adopted: Adopted
+    now: datetime
+    done: Delivered = field(default_factory=Delivered)
+
+    def run(self, *, limit: int = 500) -> Delivered:
+        """Act on everything that is due. Lines wait for their digest (`engine.digest`)."""
+        with self.parts.ledger.reading() as books:
+            rows = books.outbox.due(self.now, limit)
+        for row in rows:
+            if row.effect.kind is not EffectKind.LINE:
+                self.one(row)
+        return self.done
+
+    def one(self, row: OutboxRow) -> None:
+        """Bring one effect as far as it goes now."""
+        self.parts.faults.point("deliver.before_lease")
+        leased = self._lease(row)
+        if leased is None:
+            return
+        self.parts.faults.point("deliver.leased")
+        if row.state in {EffectState.SENDING, EffectState.IN_DOUBT} and self._landed(row, leased):
+            return
+        self._send(leased)
+
+    # --- before -------------------------------------------------------------
+
+    def _lease(self, row: OutboxRow) -> OutboxRow | None:
+        """Re-read, brake and take the effect; None when it does not go out now."""
+        with self.parts.ledger.transaction() as books:
+            current = books.outbox.get(row.effect.id)
+            if current is None or current.state in {EffectState.SENT, EffectState.DROPPED}:
+                return None
+            doubtful = current.state in {EffectState.SENDING, EffectState.IN_DOUBT}
+            effect = still_true(self.parts, self.adopted, books, current.effect, self.now)
+            if isinstance(effect, str) and not doubtful:
+                self._drop(books, current, effect)
+                return None
+            if not doubtful:
+                verdict = Braking(self.parts, self.adopted, books, self.now).check(current.effect)
+                if verdict.stops:
+                    self._hold(books, current, verdict)
+                    return None
+            taken = books.outbox.lease(row.effect.id, now=self.now, until=self.now + LEASE)
+        if taken is None:
+            return None
+        return taken if isinstance(effect, str) else replace(taken, effect=effect)
+
+    def _drop(self, books: Books, row: OutboxRow, reason: str) -> None:
+        settled = replace(row, reason=reason, settled=self.now)
+        books.outbox.settle(settled, state=EffectState.DROPPED, now=self.now)
+        self.done.dropped.append((row.effect, reason))
+
+    def _hold(self, books: Books, row: OutboxRow, verdict: Verdict) -> None:
+        if verdict.drop:
+            self._drop(books, row, verdict.reason)
+            return
+        if verdict.rehearse:
+            to = row.effect.person or str(row.effect.recipient or row.effect.place)
+            self.parts.rehearsal.put(row.effect, now=self.now, to=to)
+        until = verdict.until or self.now + timedelta(days=3650)
+        held = replace(row, reason=verdict.reason, available=until)
+        books.outbox.settle(held, state=EffectState.HELD, now=self.now)
+        self.done.held.append((row.effect, verdict.reason))
+
+    # --- the call -----------------------------------------------------------
+
+    def _sender(self) -> Sender:
+        return Sender(parts=self.parts, adopted=self.adopted, now=self.now)
+
+    def _landed(self, before: OutboxRow, row: OutboxRow) -> bool:
+        """An effect in doubt is looked for first, once its tracker's settle time has passed."""
+        effect = row.effect
+        if effect.kind not in {EffectKind.CREATE, EffectKind.COMMENT}:
+            return False
+        settle = self._settle_time(effect)
+        clear = before.lease_until - LEASE + settle if before.lease_until else self.now
+        if self.now < clear:
+            self._later(row, EffectState.IN_DOUBT, "the tracker may not show it yet", clear - self.now)
+            return True
+        try:
+            found = self._sender().found(effect)
+        except OutsideError as error:
+            self._later(row, EffectState.IN_DOUBT, str(error), settle)
+            return True
+        self.parts.faults.point("deliver.looked")
+        if found is None:
+            return False
+        self._sent(row, found.rpartition("#")[2] if "#" in found else found)
+        return True
+
+    def _send(self, row: OutboxRow) -> None:
+        try:
+            receipt = self._sender().send(row.effect)
+        except InDoubt as error:
+            settle = self._settle_time(row.effect)
+            self._later(row, EffectState.IN_DOUBT, str(error), settle)
+        except NoLongerWanted as error:
+            with self.parts.ledger.transaction() as books:
+                self._drop(books, row, str(error))
+        except Refused as error:
+            self._give_up(row, str(error))
+        except (TryLater, Conflict) as error:
+            after = error.after if isinstance(error, TryLater) else timedelta(0)
+            self._later(row, EffectState.RETRY, str(error), after)
+        else:
+            self.parts.faults.point("deliver.sent")
+            self._sent(row, receipt)
+            self.parts.faults.point("deliver.recorded")
+
+    def _settle_time(self, effect: Effect) -> timedelta:
+        if effect.tracker:
+            return self.parts.readers[effect.tracker].capabilities.settle
+        return timedelta(0)
+
+    # --- after --------------------------------------------------------------
+
+    def _later(
+        self, row: OutboxRow, state: EffectState, why: str, after: timedelta | None
+    ) -> None:
+        if row.attempts >= MOST_ATTEMPTS and state is EffectState.RETRY:
+            self._give_up(row, f"tried {row.attempts} times; last: {why}")
+            return
+        pause = FIRST_PAUSE * 2 ** min(row.attempts, 8) if after is None else after
+        later = replace(row, reason=why, available=self.now + pause, lease_until=None)
+        with self.parts.ledger.transaction() as books:
+            books.outbox.settle(later, state=state, now=self.now)
+        self.done.trouble.append((row.effect, why))
+
+    def _give_up(self, row: OutboxRow, why: str) -> None:
+        gone = replace(row, reason=why, settled=self.now)
+        with self.parts.ledger.transaction() as books:
+            books.outbox.settle(gone, state=EffectState.GIVEN_UP, now=self.now)
+            books.desk.put("finding", f"effect|{row.effect.id}", _finding(row.effect, why))
+        self.done.trouble.append((row.effect, why))
+
+    def _sent(self, row: OutboxRow, receipt: str) -> None:
+        """Record a sent effect with its facts; a fence that is no longer ours records nothing."""
+        with self.parts.ledger.transaction() as books:
+            settled = replace(row, receipt=receipt, settled=self.now, reason="")
+            if not books.outbox.settle(settled, state=EffectState.SENT, now=self.now):
+                return
+            self.record(books, row.effect, receipt)
+        self.done.sent.append(row.effect)
+
+    def record(self, books: Books, effect: Effect, receipt: str) -> None:
+        """The facts a sent effect makes true."""
+        if effect.kind in {EffectKind.CREATE, EffectKind.ADOPT}:
+            link(books, effect, receipt, self.now)
+        if effect.kind is EffectKind.BLOCK:
+            self._remember_block(books, effect)
+        if effect.kind is EffectKind.DIGEST:
+            self._lines(books, effect)
+        facts = [self._fact(effect, receipt)]
+        if self._sender().guarantee(effect) is not Guarantee.FIRE_AND_FORGET:
+            facts += self._told(effect)
+        books.facts.append(facts)
+
+    def _lines(self, books: Books, digest: Effect) -> None:
+        """A sent digest tells every line in it, in the same transaction."""
+        for name, ident in digest.fields:
+            row = books.outbox.get(ident) if name == LINE else None
+            if row is None or row.state is not EffectState.HELD:
+                continue
+            settled = replace(row, receipt=digest.id, settled=self.now, reason="")
+            if books.outbox.settle(settled, state=EffectState.SENT, now=self.now):
+                self.record(books, row.effect, digest.id)
+
+    def _remember_block(self, books: Books, effect: Effect) -> None:
+        books.desk.put(WRITTEN, str(effect.subject), effect.body)
+        key = key_of(effect.tracker, effect.place, effect.native)
+        known = recall_key(books, key)
+        if known is not None:
+            remember(books, key, replace(known, had_block=True))
+
+    def _fact(self, effect: Effect, receipt: str) -> Fact:
+        where = f"{effect.tracker}:{effect.place}/{effect.native}" if effect.tracker else "mail"
+        body = EffectSent(effect=effect.id, what=effect.kind, where=where, receipt=receipt)
+        return self._about(effect.subject, f"sent:{effect.id}", body)
+
+    def _told(self, effect: Effect) -> list[Fact]:
+        recipient = effect.recipient or WORKSPACE
+        return [
+            self._about(
+                effect.subject,
+                f"told:{one.episode}:{one.rung}",
+                RungTold(
+                    episode=one.episode,
+                    rung=one.rung,
+                    effect=effect.id,
+                    recipient=recipient,
+                    to_holder=one.to_holder,
+                ),
+            )
+            for one in effect.carries
+        ]
+
+    def _about(self, subject: Subject, key: str, body: object) -> Fact:
+        return Fact(
+            key=key,
+            subject=subject,
+            body=body,
+            happened=self.now,
+            recorded=self.now,
+            source="engine",
+        )
+
+
+def _finding(effect: Effect, why: str) -> str:
+    finding = Finding(
+        where=str(effect.subject),
+        what=f"a {effect.kind} could not be delivered: {why}",
+        fix="mend what it names, then run `trackwork run`; nothing is repeated by itself",
+        severity="problem",
+    )
+    return json.dumps([asdict(finding)], sort_keys=True)

@@ -1,0 +1,52 @@
+"""What we last saw of an issue: a small memory in the ledger's desk, compared at each reading."""
+
+import json
+from dataclasses import asdict, dataclass, field
+
+from trackwork.ports import Books, Issue
+
+DRAWER = "issue"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownIssue:
+    """An issue as of our last reading. ``comments`` maps id to revision."""
+
+    revision: str = ""
+    state: str = "open"
+    closed_as: str = ""
+    due: str = ""
+    ticks: tuple[str, ...] = ()
+    block: str = ""
+    """Hash of our block as it stands there; empty: none."""
+    had_block: bool = False
+    comments: dict[str, str] = field(default_factory=dict)
+    missed: int = 0
+    """Complete listings in a row that did not hold it."""
+    read: str = ""
+    finding: str = ""
+
+
+def key_of(tracker: str, place: str, native: str) -> str:
+    """The desk key of an issue."""
+    return f"{tracker}|{place}|{native}"
+
+
+def recall(books: Books, issue: Issue) -> KnownIssue | None:
+    """What we knew of an issue before this reading."""
+    return recall_key(books, key_of(issue.tracker, issue.place, issue.native))
+
+
+def recall_key(books: Books, key: str) -> KnownIssue | None:
+    """What we knew, by desk key."""
+    kept = books.desk.get(DRAWER, key)
+    if kept is None:
+        return None
+    values = json.loads(kept)
+    values["ticks"] = tuple(values["ticks"])
+    return KnownIssue(**values)
+
+
+def remember(books: Books, key: str, known: KnownIssue) -> None:
+    """Keep what we saw."""
+    books.desk.put(DRAWER, key, json.dumps(asdict(known), sort_keys=True))

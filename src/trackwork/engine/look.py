@@ -1,0 +1,152 @@
+"""One look at the world for one subject: what a practice may read, every read remembered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from trackwork.core.calendars import Span, WorkingCalendar
+from trackwork.core.episodes import NO_EPISODES, Episodes
+from trackwork.core.facts import effective
+from trackwork.core.people import Leave
+from trackwork.core.practice import Practice, State
+from trackwork.core.settle import fold_states
+from trackwork.core.subjects import Subject, item_parts
+from trackwork.core.tiers import tier_of
+from trackwork.core.workspace import Initiative, Workspace
+from trackwork.engine.adopted import Adopted
+from trackwork.ports import Books
+
+POLICY = "config:policy"
+DIRECTORY = "config:directory"
+
+
+@dataclass(slots=True)
+class Calendars:
+    """Working calendars by holder, made once per adopted configuration."""
+
+    workspace: Workspace
+    made: dict[Subject, WorkingCalendar] = field(default_factory=dict)
+
+    def of(self, holder: Subject) -> WorkingCalendar:
+        """The holder's calendar; the workspace's freezes apply to everybody."""
+        if holder not in self.made:
+            self.made[holder] = self._make(holder)
+        return self.made[holder]
+
+    def _make(self, holder: Subject) -> WorkingCalendar:
+        directory = self.workspace.directory
+        freezes = tuple(
+            Leave(start=start, end=end, why=why) for start, end, why in self.workspace.freezes
+        )
+        if holder.kind == "person" and holder.key in directory.people:
+            person = directory.people[holder.key]
+            return WorkingCalendar.of(person.hours, leave=(*person.leave, *freezes))
+        team = directory.team(holder.key)
+        if team is None:
+            return WorkingCalendar(away=_spans(freezes))
+        return WorkingCalendar.of(team.hours, leave=(*team.freezes, *freezes))
+
+
+def _spans(freezes: tuple[Leave, ...]) -> tuple[Span, ...]:
+    return tuple(Span.of_days(x.start, x.end, zone="UTC", why=x.why) for x in freezes)
+
+
+@dataclass(slots=True)
+class Look:
+    """A practice's view of one subject at one moment (see `core.practice.View`)."""
+
+    subject: Subject
+    adopted: Adopted
+    books: Books
+    practices: tuple[Practice, ...]
+    calendars: Calendars
+    now: datetime
+    reads: set[str] = field(default_factory=set)
+    episodes: Episodes = NO_EPISODES
+    own: Mapping[str, State] = field(default_factory=dict)
+    folded: dict[Subject, dict[str, State]] = field(default_factory=dict)
+
+    def at(self, episodes: Episodes, own: Mapping[str, State]) -> "Look":
+        """The same look, with the subject folded this far."""
+        self.episodes, self.own = episodes, own
+        return self
+
+    @property
+    def workspace(self) -> Workspace:
+        """The adopted configuration."""
+        self.reads.add(POLICY)
+        return self.adopted.workspace
+
+    def initiative(self, subject: Subject) -> Initiative | None:
+        """The initiative a subject belongs to, as adopted."""
+        key = subject.key.partition("/")[0]
+        self.reads.add(f"initiative:{key}")
+        return self.adopted.workspace.initiatives.get(key)
+
+    def calendar(self, holder: Subject) -> WorkingCalendar:
+        """The holder's working calendar."""
+        self.reads.add(DIRECTORY)
+        return self.calendars.of(holder)
+
+    def person(self, role: str, subject: Subject) -> str:
+        """Who fills a role now; leave hands over to the delegate; "" when vacant."""
+        self.reads.add(DIRECTORY)
+        day = self.now.date()
+        directory = self.adopted.workspace.directory
+        for key in self._role(role, subject):
+            found = directory.standing_in(key, day)
+            if found:
+                return found
+        return ""
+
+    def _role(self, role: str, subject: Subject) -> tuple[str, ...]:
+        workspace = self.adopted.workspace
+        if role == "operator":
+            return (workspace.operator,) if workspace.operator else ()
+        if role == "lead":
+            return self._leads(subject)
+        initiative = self.initiative(subject)
+        if initiative is None:
+            return ()
+        key = initiative.owner if role == "owner" else initiative.sponsor
+        return (key,) if key else ()
+
+    def _leads(self, subject: Subject) -> tuple[str, ...]:
+        key = subject.key if subject.kind == "team" else item_parts(subject)[1]
+        team = self.adopted.workspace.directory.team(key)
+        return (*team.leads, *team.escalation) if team else ()
+
+    def state(self, practice: str, subject: Subject) -> State:
+        """Another subject's state in a practice."""
+        self.reads.add(str(subject))
+        if subject not in self.folded:
+            facts = effective(self.books.facts.of(subject))
+            self.folded[subject] = fold_states(self.practices, subject, facts)
+        return self.folded[subject][practice]
+
+    def resumed(self, kind: str) -> datetime | None:
+        """When the last wait that covered this kind ended."""
+        return self.episodes.resumed(kind)
+
+    def tier(self, subject: Subject) -> tuple[str, tuple[str, ...]]:
+        """The tier of an item: declared, raised by what is known of it, with the reasons."""
+        initiative = self.initiative(subject)
+        declared = initiative.tier if initiative else "normal"
+        asked = initiative.asked_of(item_parts(subject)[1]) if initiative else None
+        if asked is not None and asked.tier:
+            declared = asked.tier
+        tracking = self.own.get("tracking")
+        if tracking is None:
+            return declared, ()
+        return tier_of(
+            declared,
+            slack_days=None,
+            dependents=self._dependents(subject, initiative),
+            silence_days=None,
+            slips=tracking.slips,
+        )
+
+    def _dependents(self, subject: Subject, initiative: Initiative | None) -> int:
+        team = item_parts(subject)[1]
+        asked = initiative.asked if initiative else ()
+        return sum(team in each.waits_for for each in asked)

@@ -1,0 +1,209 @@
+"""Observe: read the trackers, turn what changed into facts, answer what could not be read.
+
+A failed or partial listing concludes nothing; one bad issue is set aside and the rest goes on.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+
+from trackwork.core.block import find_blocks, ticks
+from trackwork.core.effects import Effect, EffectKind, effect_id
+from trackwork.core.facts import Fact
+from trackwork.core.subjects import Subject
+from trackwork.core.workspace import Backlog
+from trackwork.engine.adopted import Adopted
+from trackwork.engine.hearing import Heard, Hearing, Reply
+from trackwork.engine.known import KnownIssue, key_of, recall, recall_key, remember
+from trackwork.engine.look import Calendars, Look
+from trackwork.engine.parts import Parts
+from trackwork.ports import Books, Finding, Issue, Listing, OutsideError
+from trackwork.practices.tracking.facts import IssueGone
+
+LINKS = "link"
+CURSORS = "cursor"
+FINDINGS = "finding"
+MISSES_TO_BE_GONE = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """What one observation brought: issues read, new facts, findings, places that did not answer."""
+
+    issues: int = 0
+    facts: int = 0
+    findings: tuple[Finding, ...] = ()
+    silent: tuple[str, ...] = ()
+
+
+def observe(parts: Parts, adopted: Adopted, now: datetime) -> Observed:
+    """Read every backlog of the workspace that changed."""
+    total = Observed()
+    for backlog in adopted.workspace.backlogs.values():
+        reader = parts.readers.get(backlog.tracker)
+        if reader is None:
+            continue
+        with parts.ledger.reading() as books:
+            since = books.desk.get(CURSORS, backlog.key)
+        try:
+            listing = reader.listing(backlog.place, since)
+        except OutsideError as error:
+            total = replace(total, silent=(*total.silent, f"{backlog.key}: {error}"))
+            continue
+        parts.faults.point("observe.listed")
+        total = _take(parts, adopted, backlog, listing, now, total)
+        parts.faults.point("observe.committed")
+    return total
+
+
+def _take(
+    parts: Parts,
+    adopted: Adopted,
+    backlog: Backlog,
+    listing: Listing,
+    now: datetime,
+    total: Observed,
+) -> Observed:
+    """Everything one listing tells, in one transaction."""
+    if not listing.issues and not listing.findings and _unchanged(parts, backlog, listing):
+        return total
+    calendars = Calendars(adopted.workspace)
+    with parts.ledger.transaction() as books:
+        new = 0
+        findings = list(listing.findings)
+        for issue in listing.issues:
+            linked = books.desk.get(LINKS, key_of(issue.tracker, issue.place, issue.native))
+            if linked is None:
+                continue
+            heard = _read(parts, adopted, books, calendars, issue, Subject.parse(linked), now)
+            new += len(heard.facts)
+            findings += heard.findings
+        new += _absences(books, backlog, listing, now)
+        books.desk.put(CURSORS, backlog.key, listing.cursor)
+        _keep_findings(books, backlog, findings)
+    return replace(
+        total,
+        issues=total.issues + len(listing.issues),
+        facts=total.facts + new,
+        findings=(*total.findings, *findings),
+    )
+
+
+def _unchanged(parts: Parts, backlog: Backlog, listing: Listing) -> bool:
+    """Whether writing anything down would say nothing new."""
+    with parts.ledger.reading() as books:
+        same = books.desk.get(CURSORS, backlog.key) == listing.cursor
+        clear = not json.loads(books.desk.get(FINDINGS, backlog.key) or "[]")
+    if not (same and clear and listing.complete):
+        return False
+    return listing.present is None or not _missing(parts, backlog, listing.present)
+
+
+def _missing(parts: Parts, backlog: Backlog, present: frozenset[str]) -> bool:
+    with parts.ledger.reading() as books:
+        prefix = key_of(backlog.tracker, backlog.place, "")
+        linked = (key for key in books.desk.items(LINKS) if key.startswith(prefix))
+        return any(key.removeprefix(prefix) not in present for key in linked)
+
+
+def _read(
+    parts: Parts,
+    adopted: Adopted,
+    books: Books,
+    calendars: Calendars,
+    issue: Issue,
+    subject: Subject,
+    now: datetime,
+) -> Heard:
+    key = key_of(issue.tracker, issue.place, issue.native)
+    known = recall(books, issue) or KnownIssue()
+    if known.revision == issue.revision and known.missed == 0:
+        return Heard()
+    look = Look(
+        subject=subject,
+        adopted=adopted,
+        books=books,
+        practices=tuple(parts.practices),
+        calendars=calendars,
+        now=now,
+    )
+    heard = Hearing(
+        parts=parts, look=look, subject=subject, issue=issue, known=known, now=now
+    ).all()
+    new = books.facts.append(heard.facts)
+    books.outbox.plan([_answer(adopted, subject, issue, reply) for reply in heard.replies], now=now)
+    remember(books, key, _seen(issue, known, now))
+    books.subjects.touch([str(subject)])
+    return replace(heard, facts=new)
+
+
+def _seen(issue: Issue, known: KnownIssue, now: datetime) -> KnownIssue:
+    blocks = find_blocks(issue.body)
+    mine = blocks[0] if len(blocks) == 1 and blocks[0].stamp else None
+    return KnownIssue(
+        revision=issue.revision,
+        state=issue.state,
+        closed_as=issue.closed_as,
+        due=issue.fields.get("due", ""),
+        ticks=tuple(sorted(ticks(mine.inner))) if mine else (),
+        block=mine.stamp.hash if mine and mine.stamp else "",
+        had_block=known.had_block or mine is not None,
+        comments={comment.id: comment.revision for comment in issue.comments},
+        read=now.isoformat(),
+    )
+
+
+def _answer(adopted: Adopted, subject: Subject, issue: Issue, reply: Reply) -> Effect:
+    """An answer to words we could not act on; it interrupts nobody who did not just write."""
+    return Effect(
+        id=effect_id(adopted.workspace.id, "reply", reply.reason),
+        kind=EffectKind.COMMENT,
+        subject=subject,
+        body=reply.text,
+        tracker=issue.tracker,
+        place=issue.place,
+        native=issue.native,
+        why="an answer to what was written here",
+    )
+
+
+def _absences(books: Books, backlog: Backlog, listing: Listing, now: datetime) -> int:
+    """Absence counts after two complete listings, and only then."""
+    if listing.present is None or not listing.complete:
+        return 0
+    prefix = key_of(backlog.tracker, backlog.place, "")
+    gone: list[Fact] = []
+    for key, linked in books.desk.items(LINKS).items():
+        if not key.startswith(prefix) or key.removeprefix(prefix) in listing.present:
+            continue
+        known = recall_key(books, key) or KnownIssue()
+        remember(books, key, replace(known, missed=known.missed + 1))
+        if known.missed + 1 == MISSES_TO_BE_GONE:
+            gone.append(_gone(Subject.parse(linked), key, now))
+    return len(books.facts.append(gone))
+
+
+def _gone(subject: Subject, key: str, now: datetime) -> Fact:
+    native = key.rpartition("|")[2]
+    return Fact(
+        key=f"{key}:gone@{now.isoformat()}",
+        subject=subject,
+        body=IssueGone(native=native),
+        happened=now,
+        recorded=now,
+        source=key,
+    )
+
+
+def _keep_findings(books: Books, backlog: Backlog, findings: Iterable[Finding]) -> None:
+    kept = json.dumps([asdict(finding) for finding in findings], sort_keys=True)
+    books.desk.put(FINDINGS, backlog.key, kept)
+
+
+def findings_of(books: Books) -> tuple[Finding, ...]:
+    """Everything outside that a person could mend, as of the last reading."""
+    found = []
+    for kept in books.desk.items(FINDINGS).values():
+        found += [Finding(**values) for values in json.loads(kept)]
+    return tuple(found)

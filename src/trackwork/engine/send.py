@@ -1,0 +1,161 @@
+"""Send: one effect to the outside, by the tracker or the mail channel. The only place that writes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from trackwork.core.block import (
+    append_block,
+    find_blocks,
+    human_edits,
+    people_words,
+    replace_block,
+)
+from trackwork.core.effects import Effect, EffectKind, Guarantee
+from trackwork.core.markers import comment_marker, sign
+from trackwork.engine.adopted import Adopted
+from trackwork.engine.known import key_of, recall_key
+from trackwork.engine.parts import Parts
+from trackwork.ports import Issue, Letter, Refused, TrackerWriter
+
+
+WRITTEN = "block"
+"""Desk drawer with the block as we last wrote it, by subject: what differs is a person's."""
+
+
+class NoLongerWanted(Exception):
+    """A person changed the place we were to write to; leaving it alone is the right answer."""
+
+
+@dataclass(slots=True)
+class Sender:
+    """Carries out one effect. Raises `ports.OutsideError` subclasses and NoLongerWanted."""
+
+    parts: Parts
+    adopted: Adopted
+    now: datetime
+
+    def send(self, effect: Effect) -> str:
+        """Do it; the receipt."""
+        match effect.kind:
+            case EffectKind.CREATE:
+                return self._create(effect)
+            case EffectKind.ADOPT:
+                return self._adopt(effect)
+            case EffectKind.COMMENT:
+                return self._comment(effect)
+            case EffectKind.BLOCK:
+                return self._block(effect)
+            case EffectKind.FIELDS:
+                self._writer(effect).set_fields(effect.place, effect.native, dict(effect.fields))
+                return effect.native
+            case EffectKind.MAIL | EffectKind.DIGEST:
+                return self.parts.mail.send(self.letter(effect))
+            case _:
+                raise Refused(f"an effect of kind {effect.kind} is never sent by itself")
+
+    def found(self, effect: Effect) -> str | None:
+        """Where an effect in doubt landed, if it did: looked for by its marker."""
+        if effect.kind in {EffectKind.CREATE, EffectKind.COMMENT}:
+            return self.parts.readers[effect.tracker].find(effect.place, effect.id)
+        return None
+
+    def guarantee(self, effect: Effect) -> Guarantee:
+        """What the channel of an effect can promise."""
+        if effect.kind in {EffectKind.MAIL, EffectKind.DIGEST, EffectKind.LINE}:
+            return self.parts.mail.guarantee
+        return self.parts.readers[effect.tracker].capabilities.guarantee
+
+    def _writer(self, effect: Effect) -> TrackerWriter:
+        listed = {(b.tracker, b.place) for b in self.adopted.workspace.backlogs.values()}
+        if (effect.tracker, effect.place) not in listed:
+            raise Refused(
+                f"{effect.tracker}:{effect.place} is not a backlog this workspace lists; "
+                "add it to 'backlogs' if Trackwork may write there"
+            )
+        return self.parts.writers[effect.tracker]
+
+    def _create(self, effect: Effect) -> str:
+        return self._writer(effect).create(
+            effect.place, title=effect.title, body=effect.body, effect=effect.id
+        )
+
+    def _adopt(self, effect: Effect) -> str:
+        self._writer(effect)
+        issue = self.parts.readers[effect.tracker].issue(effect.place, effect.native)
+        if issue is None:
+            raise Refused(f"there is no issue {effect.native} in {effect.tracker}:{effect.place}")
+        return issue.native
+
+    def _comment(self, effect: Effect) -> str:
+        signature = sign(
+            self.parts.key,
+            workspace=self.adopted.workspace.id,
+            tracker=effect.tracker,
+            about=effect.id,
+        )
+        mentions = " ".join(f"@{handle.lstrip('@')}" for handle in effect.mention)
+        head = f"{mentions} " if mentions else ""
+        body = f"{head}{effect.body}\n\n{comment_marker(effect.id, signature)}"
+        return self._writer(effect).comment(
+            effect.place, effect.native, body=body, effect=effect.id
+        )
+
+    # --- the block ----------------------------------------------------------
+
+    def _block(self, effect: Effect) -> str:
+        """Read, compare, write only if the block itself must change; keep people's words."""
+        writer = self._writer(effect)
+        issue = self.parts.readers[effect.tracker].issue(effect.place, effect.native)
+        if issue is None:
+            raise NoLongerWanted("the issue is no longer there")
+        body = self._with_block(effect, issue)
+        if body != issue.body:
+            writer.edit_body(effect.place, effect.native, body=body, expected=issue.revision)
+        return effect.native
+
+    def _with_block(self, effect: Effect, issue: Issue) -> str:
+        wanted = find_blocks(effect.body)[0].stamp
+        mine = [
+            found
+            for found in find_blocks(issue.body)
+            if found.stamp and wanted and found.stamp.subject == wanted.subject
+            and found.stamp.workspace == wanted.workspace
+        ]
+        if len(mine) > 1:
+            raise NoLongerWanted("the issue holds our block twice; a person has to choose one")
+        if mine:
+            stamp = mine[0].stamp
+            edited = stamp is not None and human_edits(mine[0].inner, stamp.hash)
+            keep = people_words(mine[0].inner, self._last_written(effect)) if edited else ()
+            return replace_block(issue.body, effect.body, keep=keep)
+        if self._known_block(effect):
+            raise NoLongerWanted("a person removed the block, so it stays away")
+        return append_block(issue.body, effect.body)
+
+    def _last_written(self, effect: Effect) -> str:
+        with self.parts.ledger.reading() as books:
+            return books.desk.get(WRITTEN, str(effect.subject)) or effect.body
+
+    def _known_block(self, effect: Effect) -> bool:
+        with self.parts.ledger.reading() as books:
+            known = recall_key(books, key_of(effect.tracker, effect.place, effect.native))
+        return known is not None and known.had_block
+
+    # --- mail ---------------------------------------------------------------
+
+    def letter(self, effect: Effect) -> Letter:
+        """An effect as a letter. Raises Refused when the person has no address."""
+        directory = self.adopted.workspace.directory
+        someone = directory.people.get(effect.person or "")
+        if someone is None or not someone.mail:
+            raise Refused(f"{effect.person or 'nobody'} has no mail address; see people.yaml")
+        return Letter(
+            id=effect.id,
+            to=someone.mail,
+            to_name=someone.name or someone.key,
+            subject=effect.title,
+            body=effect.body,
+            thread=str(effect.subject),
+            at=self.now,
+        )
+
