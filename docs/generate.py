@@ -95,15 +95,15 @@ def commands(module: Any) -> str:
 
 
 def _command(row: Any) -> str:
-    grammars = [row.grammar, *row.aliases]
-    facts = [
-        ("Say", " or ".join(map(code, grammars))),
-        ("Who may", row.who),
-        ("Effect", row.effect),
-        ("Undo", row.undo),
-        ("Example", code(f"tw: {row.example}")),
+    says = " or ".join(map(code, (row.grammar, *row.aliases)))
+    lines = [
+        f"Say {says}",
+        f"Who may: {' or '.join(row.roles)}",
+        f"For example {code(f'tw: {row.example}')}",
+        f"To undo it: {row.undo}",
     ]
-    return f"### {row.name.replace('_', ' ')}\n\n" + table(("", ""), facts)
+    listed = "\n".join(f"- {line}" for line in lines)
+    return f"### {row.name.replace('_', ' ')}\n\n{row.effect}\n\n{listed}\n"
 
 
 def kinds(module: Any) -> str:
@@ -163,10 +163,10 @@ def _engine_facts() -> Iterator[type]:
 def _fact(body: type) -> str:
     summary = (body.__doc__ or "").strip()
     rows = [
-        (code(field.name), code(spelled(field.type)), "" if _required(field) else "may be left out")
+        (code(field.name), code(spelled(field.type)), "yes" if _required(field) else "")
         for field in (fields(body) if is_dataclass(body) else ())
     ]
-    shape = table(("Field", "Type", ""), rows) if rows else ""
+    shape = table(("Field", "Type", "Needed"), rows) if rows else ""
     return f"### {body.__name__}\n\n{summary}\n\n{shape}"
 
 
@@ -262,7 +262,7 @@ def _cli_help(command: Any, context: Any) -> str:
         rows.append((code(name), record))
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
     shown = f"{(command.help or '').strip()}\n\n```text\n{usage}\n```\n\n"
-    return shown + (table(("", ""), rows) if rows else "")
+    return shown + (table(("Option", "Meaning"), rows) if rows else "")
 
 
 PAGES = (

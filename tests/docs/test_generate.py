@@ -58,12 +58,17 @@ def test_a_command_shows_all_its_spellings_and_how_to_undo_it():
         name="give_update",
         grammar="on track",
         aliases=("good",),
-        who="team | owner",
+        roles=("team", "owner"),
         effect="Heard.",
         undo="undo",
         example="on track",
     )
     practice = SimpleNamespace(name="standing", help="Honest words.", commands=(row,))
     text = generate.commands(SimpleNamespace(PRACTICES=(practice,)))
-    for said in ("### give update", "`on track` or `good`", "team \\| owner", "`tw: on track`"):
+    for said in (
+        "### give update",
+        "`on track` or `good`",
+        "Who may: team or owner",
+        "`tw: on track`",
+    ):
         assert said in text
