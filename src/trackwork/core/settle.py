@@ -109,7 +109,7 @@ def _restless(subject: Subject, bodies: Sequence[object]) -> str:
     names = ", ".join(dict.fromkeys(type(body).__name__ for body in bodies))
     return (
         f"{subject} did not come to rest in {ROUNDS} looks; the practices still ask for {names}. "
-        "A practice that returns a fact in its duties has to fold it, so that it is not owed again; "
+        "A practice that returns a fact in its duties has to fold it, or it is owed again; "
         "a due or an anchor must not depend on now."
     )
 
