@@ -1,0 +1,1 @@
+"""How trackers are reached: one room per tracker, strangers to each other."""
