@@ -14,7 +14,7 @@ def bare_exemptions(root: Path) -> list[Finding]:
     """`noqa`, `type: ignore` and coverage exemptions that do not say why."""
     found = []
     for path in files(root, "src", "tests", "docs", suffix=".py"):
-        if path == root / "tests" / "house" / "reasons.py":
+        if path.parent == root / "tests" / "house" and path.stem.endswith("reasons"):
             continue
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             match = EXEMPTION.search(line)
