@@ -7,7 +7,7 @@ from tests.house.tree import Finding, place, rooms
 
 PRACTICE = ("facts.py", "commands.py", "state.py", "duties.py", "words.py", "report.py")
 CONNECTOR = ("config.py", "wire.py", "mapping.py", "tracker.py", "quality.toml")
-ENTRY_POINTS = '[project.entry-points."trackwork.connectors"]'
+REGISTER = "TRACKERS"
 
 
 def practices(root: Path) -> list[Finding]:
@@ -67,9 +67,9 @@ def _tuple_names(tree: ast.Module, name: str) -> list[str]:
 
 
 def connectors(root: Path) -> list[Finding]:
-    """Connectors without furniture, entry point, page or contract test."""
+    """Connectors without furniture, page, contract test or their line in the register."""
     found = []
-    declared = _entry_points(root)
+    declared = registered_connectors(root)
     for room in rooms(root, "connectors"):
         found.extend(_missing(root, room, CONNECTOR))
         page = root / "docs" / "connectors" / f"{room.name}.md"
@@ -85,7 +85,8 @@ def connectors(root: Path) -> list[Finding]:
                 )
             )
         if room.name not in declared:
-            found.append(_lacks(root, room, "no entry point", f"Add one line to {ENTRY_POINTS}"))
+            fix = f"Add one line to {REGISTER} in bootstrap.py"
+            found.append(_lacks(root, room, "no line in the register", fix))
     return found
 
 
@@ -107,8 +108,24 @@ def _has_contract_test(root: Path, name: str) -> bool:
     return bool(tests)
 
 
-def _entry_points(root: Path) -> frozenset[str]:
-    """The connectors that pyproject.toml declares."""
-    _, _, after = (root / "pyproject.toml").read_text(encoding="utf-8").partition(ENTRY_POINTS)
-    section = after.partition("\n[")[0]
-    return frozenset(line.partition("=")[0].strip() for line in section.splitlines() if "=" in line)
+def registered_connectors(root: Path) -> frozenset[str]:
+    """The kinds of tracker that bootstrap.py can make."""
+    path = root / "src" / "trackwork" / "bootstrap.py"
+    if not path.exists():
+        return frozenset()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign):
+            targets: list[ast.expr] = node.targets
+        elif isinstance(node, ast.AnnAssign):
+            targets = [node.target]
+        else:
+            continue
+        if any(ast.unparse(target) == REGISTER for target in targets):
+            return frozenset(
+                key.value
+                for one in ast.walk(node)
+                if isinstance(one, ast.Dict)
+                for key in one.keys
+                if isinstance(key, ast.Constant) and isinstance(key.value, str)
+            )
+    return frozenset()

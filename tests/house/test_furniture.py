@@ -22,7 +22,7 @@ def test_every_practice_is_furnished_and_listed():
 
 
 def test_every_connector_is_furnished_declared_described_and_tested():
-    """A connector costs one folder, one entry point, the contract suite and a page."""
+    """A connector costs one folder, one line, the contract suite and a page."""
     holds(furniture.connectors(ROOT))
 
 
@@ -57,7 +57,7 @@ def test_an_unlisted_practice_is_found(tmp_path: Path):
         "src/trackwork/connectors/paper/quality.toml",
         "docs/connectors/paper.md",
         "tests/connectors/paper/test_contract.py",
-        "pyproject.toml",
+        "src/trackwork/bootstrap.py",
     ],
 )
 def test_a_connector_that_lacks_something_is_found(tmp_path: Path, missing: str):
@@ -66,15 +66,12 @@ def test_a_connector_that_lacks_something_is_found(tmp_path: Path, missing: str)
         write(tmp_path, f"src/trackwork/connectors/paper/{file}")
     write(tmp_path, "docs/connectors/paper.md")
     write(tmp_path, "tests/connectors/paper/test_contract.py")
-    write(tmp_path, "pyproject.toml", f'{furniture.ENTRY_POINTS}\npaper = "x:Y"\n')
+    write(tmp_path, "src/trackwork/bootstrap.py", 'TRACKERS: Makers = {"paper": make}\n')
     assert furniture.connectors(tmp_path) == []
     write(tmp_path, missing).unlink()
-    if missing == "pyproject.toml":
-        write(tmp_path, missing, "[project]\n")
     assert len(furniture.connectors(tmp_path)) == 1
 
 
 def test_rooms_that_are_not_built_yet_break_nothing(tmp_path: Path):
     """The rules wait for the rooms."""
-    write(tmp_path, "pyproject.toml", "[project]\n")
     assert furniture.practices(tmp_path) + furniture.connectors(tmp_path) == []
