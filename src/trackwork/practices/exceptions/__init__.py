@@ -11,7 +11,7 @@ from trackwork.practices.exceptions.words import words
 PRACTICE = Practice(
     name=NAME,
     subjects=frozenset({"item"}),
-    kinds=(Kind.DECIDE, Kind.REVISIT),
+    kinds=(Kind.DECIDE, Kind.REVISIT, Kind.RESPOND),
     facts=FACTS,
     commands=COMMANDS,
     start=START,

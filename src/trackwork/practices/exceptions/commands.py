@@ -16,7 +16,7 @@ _HINTS = {
 
 
 def reason_of(text: str) -> str:
-    """The counted reason a sentence suggests; ``other`` when none does. Shown, and theirs to mend."""
+    """The counted reason a sentence suggests, else ``other``. It is shown, and theirs to mend."""
     spoken = text.casefold()
     if spoken in f.REASONS:
         return spoken

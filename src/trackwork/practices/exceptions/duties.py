@@ -1,26 +1,32 @@
 """What an exception says is owed: a decision, a look before it ends; and what waits meanwhile."""
 
 from datetime import datetime
+from types import MappingProxyType
 
 from trackwork.core.obligations import Duties, Kind, Obligation, Suspension
 from trackwork.core.practice import View
 from trackwork.core.subjects import Subject, item_parts, person, team
 from trackwork.practices.exceptions.facts import ExceptionEnded, ExceptionStood
-from trackwork.practices.exceptions.state import Exceptions
+from trackwork.practices.exceptions.state import REASON_SLOT, Exceptions
 
 NAME = "exceptions"
+_ENDS = MappingProxyType(dict.fromkeys(("decide:exception", "revisit", REASON_SLOT), "satisfied"))
 
 
 def duties(subject: Subject, state: Exceptions, view: View) -> Duties:
     """Everything exceptions say of one subject now."""
     if not state.active:
-        return Duties(outcomes={"decide:exception": "satisfied", "revisit": "satisfied"})
+        return Duties(outcomes=_ENDS)
     facts = _by_time(subject, state, view)
-    owed = (_decide(subject, state, view), _revisit(subject, state, view))
+    owed = (
+        _decide(subject, state, view),
+        _revisit(subject, state, view),
+        _reason(subject, state, view),
+    )
     return Duties(
         owed=tuple(each for each in owed if each is not None),
         suspensions=(_wait(subject, state, view),),
-        outcomes={"decide:exception": "satisfied", "revisit": "satisfied"},
+        outcomes=_ENDS,
         wake=_stands_at(subject, state, view),
         facts=facts,
     )
@@ -30,11 +36,11 @@ def ends_at(subject: Subject, state: Exceptions, view: View) -> datetime | None:
     """The end of the exception's last day in the team's zone; None when it names no day."""
     if state.until is None:
         return None
-    return view.calendar(_team(subject)).end_of_day(state.until)
+    return view.calendar(_team(subject, state)).end_of_day(state.until)
 
 
-def _team(subject: Subject) -> Subject:
-    return team(item_parts(subject)[1])
+def _team(subject: Subject, state: Exceptions) -> Subject:
+    return team(state.team or item_parts(subject)[1])
 
 
 def decider(subject: Subject, view: View) -> str:
@@ -79,9 +85,28 @@ def _revisit(subject: Subject, state: Exceptions, view: View) -> Obligation | No
         subject=subject,
         slot="revisit",
         anchor=f"exception:{state.key}",
-        holder=_team(subject),
+        holder=_team(subject, state),
         due=due,
         reasons=("the exception nears its end",),
+    )
+
+
+def _reason(subject: Subject, state: Exceptions, view: View) -> Obligation | None:
+    """One friendly question after an issue was closed as not planned without a word why."""
+    if not state.ask_reason or state.filed_at is None:
+        return None
+    holder = _team(subject, state)
+    calendar = view.calendar(holder)
+    return Obligation(
+        practice=NAME,
+        kind=Kind.RESPOND,
+        subject=subject,
+        slot=REASON_SLOT,
+        anchor=f"exception:{state.key}",
+        holder=holder,
+        due=calendar.end_of_day(calendar.day_of(state.filed_at)),
+        ladder="once",
+        reasons=("the issue was closed as not planned",),
     )
 
 

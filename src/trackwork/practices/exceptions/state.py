@@ -1,13 +1,17 @@
 """The exception of a subject: filed, decided or standing, active, ended."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from trackwork.core.facts import Fact
+from trackwork.core.facts import EpisodeOpened, Fact, RungTold
 from trackwork.core.health import SPOKEN, Health
 from trackwork.practices.exceptions import facts as f
 from trackwork.practices.standing.facts import UpdateGiven
-from trackwork.practices.tracking.facts import DateAccepted, DateOffered, DoneClaimed, IssueClosed
+from trackwork.practices.tracking import facts as t
+
+REASON_SLOT = "reason"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +33,12 @@ class Exceptions:
     count: int = 0
     ask_reason: bool = False
     """Closed as not planned without a word why: asked about once, in the digest."""
+    by_close: bool = False
+    """It comes from a closed issue; opening the issue again takes it back."""
+    asking: str = ""
+    """The episode in which the reason is asked for."""
+    team: str = ""
+    """The team that holds the item now, when that is not the one that was asked."""
 
     @property
     def active(self) -> bool:
@@ -60,6 +70,7 @@ def _filed(state: Exceptions, body: f.ExceptionFiled, fact: Fact) -> Exceptions:
         hours=body.hours,
         towards=body.towards,
         count=state.count + 1,
+        team=state.team,
     )
 
 
@@ -88,8 +99,12 @@ def _said(state: Exceptions, body: UpdateGiven, fact: Fact) -> Exceptions:
     return _back(state, body, fact) if Health(body.health) in SPOKEN else state
 
 
-def _closed(state: Exceptions, body: IssueClosed, fact: Fact) -> Exceptions:
-    if body.bot or body.closed_as != "not planned" or state.active:
+def _closed(state: Exceptions, body: t.IssueClosed, fact: Fact) -> Exceptions:
+    if body.bot:
+        return state
+    if body.closed_as == "done":
+        return _back(state, body, fact)
+    if body.closed_as != "not planned" or state.active:
         return state
     return Exceptions(
         key=fact.key,
@@ -98,17 +113,45 @@ def _closed(state: Exceptions, body: IssueClosed, fact: Fact) -> Exceptions:
         filed_at=fact.happened,
         count=state.count + 1,
         ask_reason=True,
+        by_close=True,
+        team=state.team,
     )
 
 
-_CHANGES = {
+def _reopened(state: Exceptions, body: t.IssueReopened, fact: Fact) -> Exceptions:
+    return _back(state, body, fact) if state.by_close else state
+
+
+def _handed(state: Exceptions, body: t.HolderMoved, _fact: Fact) -> Exceptions:
+    return replace(state, team=body.to_team)
+
+
+def _asking(state: Exceptions, body: EpisodeOpened, _fact: Fact) -> Exceptions:
+    if body.practice != "exceptions" or body.slot != REASON_SLOT:
+        return state
+    return replace(state, asking=body.episode)
+
+
+def _told(state: Exceptions, body: RungTold, _fact: Fact) -> Exceptions:
+    """Asked once is enough."""
+    asked = bool(state.asking) and body.episode == state.asking
+    return replace(state, ask_reason=False, asking="") if asked else state
+
+
+_CHANGES: Mapping[type, Callable[[Exceptions, Any, Fact], Exceptions]] = {
     f.ExceptionFiled: _filed,
     f.ExceptionDecided: _decided,
     f.ExceptionStood: _stood,
     f.ExceptionEnded: _ended,
     UpdateGiven: _said,
-    DateAccepted: _back,
-    DateOffered: _back,
-    DoneClaimed: _back,
-    IssueClosed: _closed,
+    t.DateAccepted: _back,
+    t.DateOffered: _back,
+    t.DoneClaimed: _back,
+    t.DoneVerified: _back,
+    t.ItemWithdrawn: _back,
+    t.IssueClosed: _closed,
+    t.IssueReopened: _reopened,
+    t.HolderMoved: _handed,
+    EpisodeOpened: _asking,
+    RungTold: _told,
 }

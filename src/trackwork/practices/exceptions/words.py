@@ -10,12 +10,14 @@ def words(moment: Moment) -> Message:
     """The text of one rung of a decide or revisit obligation."""
     if moment.episode.kind == Kind.REVISIT:
         return _revisit(moment)
+    if moment.episode.kind == Kind.RESPOND:
+        return _reason(moment)
     if moment.rung.do is Action.ESCALATE:
         return _sponsor(moment)
     return _decide(moment)
 
 
-def thanks(  # noqa: PLR0913 (every value is a line a person reads)
+def thanks(
     *, word: str, form: str, until: str, reason: str, quiet_until: str, owner: str, answer_by: str
 ) -> str:
     """The answer to an exception, at once."""
@@ -55,6 +57,20 @@ def _sponsor(m: Moment) -> Message:
             f"It stands as they wrote it. {m.owner_name} may like your view on it."
         ),
         line=f"Exception: {m.team_name}, {m.title}: stands as written.",
+    )
+
+
+def _reason(m: Moment) -> Message:
+    body = (
+        f"Hello {m.team_name}, you closed {m.title} as not planned, and that is fine: we noted it "
+        f"as a not now and stay quiet. A line why would help the plan: "
+        f"`{m.word}: not now until 2027-03-01 because ...` or `{m.word}: not us`. "
+        "We ask this once."
+    )
+    return Message(
+        title=f"{m.title}: closed as not planned",
+        body=body,
+        line=f"{m.title}: closed as not planned. A line why? We ask once.",
     )
 
 

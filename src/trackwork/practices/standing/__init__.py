@@ -10,7 +10,7 @@ from trackwork.practices.standing.words import words
 
 PRACTICE = Practice(
     name=NAME,
-    subjects=frozenset({"item"}),
+    subjects=frozenset({"item", "initiative"}),
     kinds=(Kind.UPDATE, Kind.RESPOND, Kind.REVIEW),
     facts=FACTS,
     commands=COMMANDS,

@@ -53,6 +53,10 @@ def _reviewed(command: Command, _context: CommandContext) -> tuple[object, ...]:
     return (f.ReviewDone(note=_note(command)),)
 
 
+def _later(_command: Command, _context: CommandContext) -> tuple[object, ...]:
+    return (f.ReviewPutOff(),)
+
+
 COMMANDS: tuple[CommandRow, ...] = (
     CommandRow(
         name="on track",
@@ -107,7 +111,7 @@ COMMANDS: tuple[CommandRow, ...] = (
     CommandRow(
         name="answered",
         grammar="answered [<note>]",
-        who="owner",
+        who="owner | sponsor",
         effect="Says that a call for help or a concern has been answered.",
         undo="tw: undo",
         example="answered we met on Tuesday",
@@ -153,5 +157,15 @@ COMMANDS: tuple[CommandRow, ...] = (
         example="reviewed two dates moved",
         practice="standing",
         facts=_reviewed,
+    ),
+    CommandRow(
+        name="review later",
+        grammar="review later",
+        who="owner",
+        effect="Puts this week's review off to next week, once.",
+        undo="tw: reviewed",
+        example="review later",
+        practice="standing",
+        facts=_later,
     ),
 )

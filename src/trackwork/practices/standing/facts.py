@@ -70,6 +70,18 @@ class ReviewDone:
     note: Note = Note("")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewPutOff:
+    """The owner's review waits a week; once between two reviews."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskingPaused:
+    """The ladder's last step brought no word: we stop asking, and the sponsor hears of it."""
+
+    episode: str
+
+
 FACTS: tuple[type, ...] = (
     UpdateGiven,
     HelpAsked,
@@ -79,4 +91,6 @@ FACTS: tuple[type, ...] = (
     WinTold,
     FeedbackGiven,
     ReviewDone,
+    ReviewPutOff,
+    AskingPaused,
 )

@@ -1,13 +1,20 @@
-"""What a team last said of an item, how long that lasts, and what it asked for."""
+"""What a team last said of an item, how long that lasts, and what it asked for.
 
+An initiative has a standing too: when it was adopted, and when its owner last went through it.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from trackwork.core.facts import Fact
+from trackwork.core.facts import ConfigAdopted, EpisodeOpened, Fact, RungTold, TierRaised
 from trackwork.core.health import Health
 from trackwork.practices.exceptions import facts as ex
 from trackwork.practices.standing import facts as f
 from trackwork.practices.tracking import facts as t
+
+UPDATE_SLOT = "update"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +37,23 @@ class Standing:
     surprises: int = 0
     """Times the item was on track at its last word and then slipped or was contradicted."""
     reopened: int = 0
+    was_on_track: bool = False
+    aim: date | None = None
+    """The last day anybody named for it; a later one is a slip."""
+    team: str = ""
+    """The team that holds it now, when that is not the one that was asked."""
+    fresh_at: datetime | None = None
+    """When something gave the item a fresh clock: another team, a reopening, a resumed pause."""
+    asking: str = ""
+    """The open episode in which we ask for a word."""
+    ladder: str = ""
+    told: tuple[str, ...] = ()
+    told_at: datetime | None = None
+    paused_at: datetime | None = None
+    """We stopped asking: the whole ladder was told without a word."""
+    adopted_at: datetime | None = None
+    reviewed_at: datetime | None = None
+    put_off: bool = False
 
     @property
     def open(self) -> bool:
@@ -47,12 +71,26 @@ def fold(state: Standing, fact: Fact) -> Standing:
 
 
 def _word(state: Standing, fact: Fact) -> Standing:
-    return replace(state, word_at=fact.happened, words=state.words + 1)
+    return replace(
+        state,
+        word_at=fact.happened,
+        words=state.words + 1,
+        asking="",
+        told=(),
+        told_at=None,
+        paused_at=None,
+    )
 
 
 def _given(state: Standing, body: f.UpdateGiven, fact: Fact) -> Standing:
     said = Health(body.health)
-    return replace(_word(state, fact), said=said, said_at=fact.happened, answered=True)
+    return replace(
+        _word(state, fact),
+        said=said,
+        said_at=fact.happened,
+        answered=True,
+        was_on_track=state.was_on_track or said is Health.ON_TRACK,
+    )
 
 
 def _linked(state: Standing, _body: t.ItemLinked, fact: Fact) -> Standing:
@@ -64,16 +102,31 @@ def _answered(state: Standing, _body: object, fact: Fact) -> Standing:
 
 
 def _dated(state: Standing, body: t.DateOffered, fact: Fact) -> Standing:
-    surprised = state.said is Health.ON_TRACK
-    return replace(_answered(state, body, fact), said=None, surprises=state.surprises + surprised)
+    later = state.aim is None or body.day > state.aim
+    surprised = later and state.said is Health.ON_TRACK
+    return replace(
+        _answered(state, body, fact),
+        said=None,
+        surprises=state.surprises + surprised,
+        aim=body.day,
+    )
 
 
 def _accepted(state: Standing, body: t.DateAccepted, fact: Fact) -> Standing:
-    return replace(_answered(state, body, fact), said=Health.ON_TRACK, said_at=fact.happened)
+    return replace(
+        _answered(state, body, fact),
+        said=Health.ON_TRACK,
+        said_at=fact.happened,
+        was_on_track=True,
+    )
 
 
-def _committed(state: Standing, _body: t.DateCommitted, _fact: Fact) -> Standing:
-    return replace(state, answered=True)
+def _asked(state: Standing, body: t.ItemAsked, _fact: Fact) -> Standing:
+    return replace(state, aim=state.aim or body.proposed)
+
+
+def _committed(state: Standing, body: t.DateCommitted, _fact: Fact) -> Standing:
+    return replace(state, answered=True, aim=body.day)
 
 
 def _claimed(state: Standing, body: object, fact: Fact) -> Standing:
@@ -96,7 +149,7 @@ def _closed(state: Standing, body: t.IssueClosed, fact: Fact) -> Standing:
 
 def _reopened(state: Standing, _body: t.IssueReopened, fact: Fact) -> Standing:
     fresh = replace(state, done_at=None, verified=False, said=None, reopened=state.reopened + 1)
-    return replace(fresh, word_at=fact.happened)
+    return replace(_word(fresh, fact), words=state.words, fresh_at=fact.happened)
 
 
 def _withdrawn(state: Standing, _body: t.ItemWithdrawn, _fact: Fact) -> Standing:
@@ -111,15 +164,55 @@ def _objected(state: Standing, body: f.ObjectionRaised, fact: Fact) -> Standing:
     return replace(_answered(state, body, fact), objection_at=fact.happened)
 
 
-def _matter(state: Standing, _body: f.MatterAnswered, _fact: Fact) -> Standing:
-    return replace(state, help_at=None, objection_at=None)
+def _matter(state: Standing, _body: f.MatterAnswered, fact: Fact) -> Standing:
+    resumed = fact.happened if state.paused_at else state.fresh_at
+    return replace(state, help_at=None, objection_at=None, paused_at=None, fresh_at=resumed)
+
+
+def _handed(state: Standing, body: t.HolderMoved, fact: Fact) -> Standing:
+    return replace(state, team=body.to_team, fresh_at=fact.happened, paused_at=None)
+
+
+def _asking(state: Standing, body: EpisodeOpened, _fact: Fact) -> Standing:
+    if (body.practice, body.slot) != ("standing", UPDATE_SLOT):
+        return state
+    return replace(state, asking=body.episode, ladder=body.ladder, told=(), told_at=None)
+
+
+def _raised(state: Standing, body: TierRaised, _fact: Fact) -> Standing:
+    return replace(state, ladder=body.ladder) if body.episode == state.asking else state
+
+
+def _told(state: Standing, body: RungTold, fact: Fact) -> Standing:
+    if not state.asking or body.episode != state.asking:
+        return state
+    return replace(state, told=(*state.told, body.rung), told_at=fact.happened)
+
+
+def _paused(state: Standing, body: f.AskingPaused, fact: Fact) -> Standing:
+    """A word that came to light later took the episode away; then there is nothing to pause."""
+    if not state.asking or body.episode != state.asking:
+        return state
+    return replace(state, paused_at=state.paused_at or fact.happened)
+
+
+def _adopted(state: Standing, _body: ConfigAdopted, fact: Fact) -> Standing:
+    return replace(state, adopted_at=state.adopted_at or fact.happened)
+
+
+def _reviewed(state: Standing, _body: f.ReviewDone, fact: Fact) -> Standing:
+    return replace(state, reviewed_at=fact.happened, put_off=False)
+
+
+def _put_off(state: Standing, _body: f.ReviewPutOff, _fact: Fact) -> Standing:
+    return replace(state, put_off=True)
 
 
 def _quiet(state: Standing, body: f.QuietAsked, fact: Fact) -> Standing:
     return replace(_word(state, fact), quiet_until=body.until, asked_quiet_at=fact.happened)
 
 
-_CHANGES = {
+_CHANGES: Mapping[type, Callable[[Standing, Any, Fact], Standing]] = {
     f.UpdateGiven: _given,
     f.HelpAsked: _helped,
     f.ObjectionRaised: _objected,
@@ -127,6 +220,15 @@ _CHANGES = {
     f.QuietAsked: _quiet,
     f.WinTold: _answered,
     f.FeedbackGiven: _answered,
+    f.ReviewDone: _reviewed,
+    f.ReviewPutOff: _put_off,
+    f.AskingPaused: _paused,
+    ConfigAdopted: _adopted,
+    EpisodeOpened: _asking,
+    TierRaised: _raised,
+    RungTold: _told,
+    t.ItemAsked: _asked,
+    t.HolderMoved: _handed,
     t.ItemLinked: _linked,
     t.DateOffered: _dated,
     t.DateAccepted: _accepted,

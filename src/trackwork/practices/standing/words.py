@@ -2,16 +2,17 @@
 
 from trackwork.core.ladders import Action
 from trackwork.core.messages import Message
+from trackwork.core.obligations import Kind
 from trackwork.core.practice import Moment
 
 
 def words(moment: Moment) -> Message:
     """The text of one rung of an update, respond or review obligation."""
-    if moment.episode.kind == "review":
+    if moment.episode.kind == Kind.REVIEW:
         return _review(moment)
-    if moment.episode.kind == "respond":
-        return _visit(moment)
-    return _UPDATE[moment.rung.do](moment)
+    if moment.episode.kind == Kind.RESPOND:
+        return _put_to_sponsor(moment) if moment.episode.slot == "paused" else _visit(moment)
+    return _UPDATE.get(moment.rung.do, _room)(moment)
 
 
 def _check_in(m: Moment) -> Message:
@@ -68,6 +69,19 @@ def _visit(m: Moment) -> Message:
     )
 
 
+def _put_to_sponsor(m: Moment) -> Message:
+    return Message(
+        title=f"{m.title}: we stopped asking {m.team_name}",
+        body=(
+            f"Hello {m.recipient_name}, no word from {m.team_name} about {m.title} for a while, so "
+            "we stopped asking. That is often a sign of too much else. Is there room for it? "
+            f"`{m.word}: answered ...` in the issue starts a fresh clock; an honest "
+            f"`{m.word}: not now until 2027-03-01 because ...` helps just as much."
+        ),
+        line=f"Room: {m.team_name}, {m.title}: we stopped asking. Is there room for it?",
+    )
+
+
 def _review(m: Moment) -> Message:
     return Message(
         title=f"{m.title}: your week",
@@ -86,5 +100,4 @@ def _quoted(m: Moment) -> str:
 _UPDATE = {
     Action.REMIND: _check_in,
     Action.OFFER: _offer,
-    Action.ESCALATE: _room,
 }

@@ -1,4 +1,4 @@
-"""What a gate says is owed: its stage passed by its day, with evidence, a sign-off, and in order."""
+"""What a gate says is owed: its stage passed by its day, with evidence, sign-off and in order."""
 
 from datetime import datetime
 

@@ -1,7 +1,8 @@
 """What an item's tracking says is owed: an answer to the ask, the date, a decision on an offer."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from trackwork.core.calendars import WorkingCalendar
 from trackwork.core.obligations import Duties, Kind, Obligation, Suspension
 from trackwork.core.practice import View
 from trackwork.core.subjects import Subject, item, item_parts, person, team
@@ -15,7 +16,7 @@ def duties(subject: Subject, state: Tracking, view: View) -> Duties:
     """Everything tracking says of one item now."""
     if not state.open or state.gone:
         outcome = "satisfied" if state.done else "settled"
-        return Duties(outcomes={slot: outcome for slot in ("accept", "deliver", "decide:date")})
+        return Duties(outcomes=dict.fromkeys(("accept", "deliver", "decide:date"), outcome))
     freed = _freed(subject, state, view)
     if freed:
         return Duties(facts=freed)
@@ -31,8 +32,9 @@ def duties(subject: Subject, state: Tracking, view: View) -> Duties:
     )
 
 
-def _holder(subject: Subject) -> Subject:
-    return team(item_parts(subject)[1])
+def holder(subject: Subject, state: Tracking) -> Subject:
+    """The team whose item it is now."""
+    return team(state.team or item_parts(subject)[1])
 
 
 def _later(*moments: datetime | None) -> datetime:
@@ -43,8 +45,8 @@ def _accept(subject: Subject, state: Tracking, view: View) -> Obligation | None:
     if state.answered_at is not None and state.wished is None:
         return None
     assert state.linked_at is not None
-    calendar = view.calendar(_holder(subject))
-    base = _later(state.linked_at, view.resumed(Kind.ACCEPT))
+    calendar = view.calendar(holder(subject, state))
+    base = _later(state.linked_at, state.fresh_at, view.resumed(Kind.ACCEPT))
     day = calendar.day_of(calendar.shift(base, days=view.workspace.policy.accept_days))
     tier, reasons = view.tier(subject)
     return Obligation(
@@ -53,7 +55,7 @@ def _accept(subject: Subject, state: Tracking, view: View) -> Obligation | None:
         subject=subject,
         slot="accept",
         anchor=f"asked:{state.linked_at.isoformat()}:{state.wished or ''}:{state.reopened}",
-        holder=_holder(subject),
+        holder=holder(subject, state),
         due=calendar.end_of_day(day),
         tier=tier,
         reasons=reasons,
@@ -63,7 +65,7 @@ def _accept(subject: Subject, state: Tracking, view: View) -> Obligation | None:
 def _deliver(subject: Subject, state: Tracking, view: View) -> Obligation | None:
     if state.committed is None or state.offer is not None:
         return None
-    calendar = view.calendar(_holder(subject))
+    calendar = view.calendar(holder(subject, state))
     tier, reasons = view.tier(subject)
     return Obligation(
         practice=NAME,
@@ -71,11 +73,22 @@ def _deliver(subject: Subject, state: Tracking, view: View) -> Obligation | None
         subject=subject,
         slot="deliver",
         anchor=f"date:{state.committed}:{state.slips}:{state.reopened}",
-        holder=_holder(subject),
-        due=calendar.end_of_day(state.committed),
+        holder=holder(subject, state),
+        due=_deliver_due(state.committed, state, calendar, view),
         tier=tier,
         reasons=reasons,
     )
+
+
+def _deliver_due(
+    committed: date, state: Tracking, calendar: WorkingCalendar, view: View
+) -> datetime:
+    """The end of the committed day; after a fresh start the team has a few days at least."""
+    due = calendar.end_of_day(committed)
+    if state.fresh_at is None:
+        return due
+    fresh = calendar.shift(state.fresh_at, days=view.workspace.policy.accept_days)
+    return max(due, calendar.end_of_day(calendar.day_of(fresh)))
 
 
 def _decider(subject: Subject, view: View) -> str:
@@ -88,21 +101,21 @@ def _decide(subject: Subject, state: Tracking, view: View) -> Obligation | None:
     decider = _decider(subject, view)
     if state.offer is None or not decider:
         return None
-    holder = person(decider)
+    decides = person(decider)
     return Obligation(
         practice=NAME,
         kind=Kind.DECIDE,
         subject=subject,
         slot="decide:date",
         anchor=f"offer:{state.offer.key}",
-        holder=holder,
-        due=_decision_due(state.offer.at, holder, view),
+        holder=decides,
+        due=_decision_due(state.offer.at, decides, view),
         reasons=("the team offers another date",),
     )
 
 
-def _decision_due(asked: datetime, holder: Subject, view: View) -> datetime:
-    calendar = view.calendar(holder)
+def _decision_due(asked: datetime, decider: Subject, view: View) -> datetime:
+    calendar = view.calendar(decider)
     day = calendar.day_of(calendar.shift(asked, days=view.workspace.policy.decide_days))
     return calendar.end_of_day(day)
 

@@ -127,6 +127,17 @@ class ItemWithdrawn:
     why: Note = Note("")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HolderMoved:
+    """Teams were merged, split or dissolved: the item is this team's from now on.
+
+    Open obligations get a fresh clock of the new holder; history stays where it was.
+    """
+
+    to_team: str
+    why: str = ""
+
+
 FACTS: tuple[type, ...] = (
     ItemAsked,
     ItemLinked,
@@ -144,4 +155,5 @@ FACTS: tuple[type, ...] = (
     Unblocked,
     IssueGone,
     ItemWithdrawn,
+    HolderMoved,
 )

@@ -1,10 +1,12 @@
 """What is known of an item: where it lives, its dates side by side, and whether it is done."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from trackwork.core.facts import Fact
-from trackwork.practices.exceptions.facts import ExceptionFiled
+from trackwork.practices.exceptions.facts import ExceptionDecided, ExceptionEnded, ExceptionFiled
 from trackwork.practices.tracking import facts as f
 
 
@@ -44,6 +46,11 @@ class Tracking:
     blocked_by: tuple[tuple[str, datetime], ...] = ()
     gone: bool = False
     withdrawn: bool = False
+    withdrawn_at: datetime | None = None
+    team: str = ""
+    """The team that holds it now, when that is not the one that was asked."""
+    fresh_at: datetime | None = None
+    """When something gave the item a fresh clock: another team, a reopening, a wish, an end."""
     answered_at: datetime | None = None
     """The first answer to the ask: a date, a yes, an exception, done."""
 
@@ -115,8 +122,8 @@ def _agreed(state: Tracking, _body: f.OfferAgreed, fact: Fact) -> Tracking:
     return _commit(state, state.offer.day, fact) if state.offer else state
 
 
-def _wished(state: Tracking, body: f.OfferAnswered, _fact: Fact) -> Tracking:
-    return replace(state, offer=None, wished=body.wished)
+def _wished(state: Tracking, body: f.OfferAnswered, fact: Fact) -> Tracking:
+    return replace(state, offer=None, wished=body.wished, fresh_at=fact.happened)
 
 
 def _claimed(state: Tracking, body: f.DoneClaimed, fact: Fact) -> Tracking:
@@ -140,7 +147,7 @@ def _closed(state: Tracking, body: f.IssueClosed, fact: Fact) -> Tracking:
     return replace(_answered(closed, fact), claimed_at=state.claimed_at or fact.happened)
 
 
-def _reopened(state: Tracking, _body: f.IssueReopened, _fact: Fact) -> Tracking:
+def _reopened(state: Tracking, _body: f.IssueReopened, fact: Fact) -> Tracking:
     return replace(
         state,
         closed=False,
@@ -149,6 +156,7 @@ def _reopened(state: Tracking, _body: f.IssueReopened, _fact: Fact) -> Tracking:
         verified_at=None,
         doubted=False,
         reopened=state.reopened + 1,
+        fresh_at=fact.happened,
     )
 
 
@@ -166,19 +174,34 @@ def _gone(state: Tracking, _body: f.IssueGone, _fact: Fact) -> Tracking:
     return replace(state, gone=True)
 
 
-def _withdrawn(state: Tracking, _body: f.ItemWithdrawn, _fact: Fact) -> Tracking:
-    return replace(state, withdrawn=True)
+def _withdrawn(state: Tracking, _body: f.ItemWithdrawn, fact: Fact) -> Tracking:
+    return replace(state, withdrawn=True, withdrawn_at=state.withdrawn_at or fact.happened)
+
+
+def _handed(state: Tracking, body: f.HolderMoved, fact: Fact) -> Tracking:
+    return replace(state, team=body.to_team, fresh_at=fact.happened)
 
 
 def _excepted(state: Tracking, _body: ExceptionFiled, fact: Fact) -> Tracking:
     return replace(_answered(state, fact), offer=None, wished=None)
 
 
+def _alternative(state: Tracking, body: ExceptionDecided, fact: Fact) -> Tracking:
+    """An exception answered with another day is a wish; the team decides."""
+    if body.granted or body.alternative is None:
+        return state
+    return replace(state, wished=body.alternative, fresh_at=fact.happened)
+
+
+def _exception_ended(state: Tracking, _body: ExceptionEnded, fact: Fact) -> Tracking:
+    return replace(state, fresh_at=fact.happened)
+
+
 def _answered(state: Tracking, fact: Fact) -> Tracking:
     return replace(state, answered_at=state.answered_at or fact.happened)
 
 
-_CHANGES = {
+_CHANGES: Mapping[type, Callable[[Tracking, Any, Fact], Tracking]] = {
     f.ItemAsked: _asked,
     f.ItemLinked: _linked,
     f.DateOffered: _offered,
@@ -195,5 +218,8 @@ _CHANGES = {
     f.Unblocked: _unblocked,
     f.IssueGone: _gone,
     f.ItemWithdrawn: _withdrawn,
+    f.HolderMoved: _handed,
     ExceptionFiled: _excepted,
+    ExceptionDecided: _alternative,
+    ExceptionEnded: _exception_ended,
 }

@@ -12,7 +12,7 @@ def words(moment: Moment) -> Message:
         return _offer(moment)
     if moment.rung.do is Action.ESCALATE:
         return _escalate(moment)
-    return _REMINDERS[moment.episode.kind](moment)
+    return _REMINDERS[Kind(moment.episode.kind)](moment)
 
 
 def _accept(m: Moment) -> Message:
