@@ -46,7 +46,7 @@ _CRITICAL = ladder(
         _rung("on_the_day", 0, Action.REMIND, Role.HOLDER, By.MAIL),
         _rung("lead", 1, Action.ESCALATE, Role.LEAD, By.COMMENT),
         _rung("offer", 2, Action.OFFER, Role.OWNER, By.DIGEST),
-        _rung("sponsor", 3, Action.ESCALATE, Role.SPONSOR, By.MAIL, shown_first=1),
+        _rung("sponsor", 4, Action.ESCALATE, Role.SPONSOR, By.MAIL, shown_first=1),
     ],
 )
 _DECISION = ladder(
