@@ -9,7 +9,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,7 +16,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sybil import Document, Example, Region, Sybil
+from sybil.example import SybilFailure
 from sybil.parsers.myst import PythonCodeBlockParser
 
 FENCE = re.compile(
@@ -88,20 +89,43 @@ def matches(printed: str, expected: str) -> bool:
     return re.fullmatch(r"[\s\S]*?".join(literal), printed.strip("\n")) is not None
 
 
-def open_folder(namespace: dict[str, Any]) -> None:
-    """Give a page its folder."""
-    namespace["folder"] = tempfile.mkdtemp(prefix="tw-page-")
+class Page(pytest.File):
+    """A page with examples."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """One test per page: its examples build on each other and stay in order."""
+        if any(READER.parse(self.path).examples()):
+            yield PageTest.from_parent(self, name="examples")
 
 
-def close_folder(namespace: dict[str, Any]) -> None:
-    """Take the page's folder away again."""
-    shutil.rmtree(namespace["folder"], ignore_errors=True)
+class PageTest(pytest.Item):
+    """All examples of a page, from top to bottom, in a folder that is theirs."""
+
+    def runtest(self) -> None:
+        """Run them; the first one that does not hold ends the page."""
+        document = READER.parse(self.path)
+        with tempfile.TemporaryDirectory(prefix="tw-page-") as folder:
+            document.namespace["folder"] = folder
+            for example in document.examples():
+                example.evaluate()
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """An example that does not hold explains itself; anything else keeps its trace."""
+        if isinstance(excinfo.value, SybilFailure):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """The page is named in the summary."""
+        return self.path, 0, self.path.relative_to(ROOT).as_posix()
 
 
-pytest_collect_file = Sybil(
-    parsers=[PythonCodeBlockParser(), parse],
-    path=str(Path(__file__).parents[1]),
-    patterns=["README.md", "docs/*.md", "docs/**/*.md"],
-    setup=open_folder,
-    teardown=close_folder,
-).pytest()
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Page | None:
+    """Take in the pages: those below docs, and those in the root."""
+    if file_path.suffix != ".md" or "_build" in file_path.parts:
+        return None
+    return Page.from_parent(parent, path=file_path)
+
+
+ROOT = Path(__file__).parents[1]
+READER = Sybil(parsers=[PythonCodeBlockParser(), parse], path=str(ROOT), pattern="*.md")
