@@ -52,7 +52,9 @@ def _read(url: str) -> URL:
 
 def _sqlite(where: URL) -> Engine:
     if where.database in {None, "", ":memory:"}:
-        engine = create_engine("sqlite://", poolclass=StaticPool)
+        # One connection for all threads; `SqlLedger` lets one at a time use it.
+        shared = {"check_same_thread": False}
+        engine = create_engine("sqlite://", poolclass=StaticPool, connect_args=shared)
     else:
         Path(str(where.database)).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(where, connect_args={"timeout": _BUSY_SECONDS})

@@ -3,7 +3,8 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -69,17 +70,22 @@ def _write_all(connection: Connection, folder: Path, *, segment_rows: int) -> No
     last = START
     for kind in KINDS:
         total = connection.execute(_count(kind)).scalar_one()
-        rows = _rows(connection, kind)
-        for number, start in enumerate(range(0, total, segment_rows), start=1):
-            header = Header(
-                kind=kind,
-                number=number,
-                count=min(segment_rows, total - start),
-                workspace=meta["workspace"],
-                previous=last,
-            )
-            last = _write_segment(folder / header.file, header, rows)
-            segments.append({"count": header.count, "file": header.file, "last": last})
+        counts = [min(segment_rows, total - start) for start in range(0, total, segment_rows)]
+        with closing(_rows(connection, kind)) as rows:
+            for number, count in enumerate(counts, start=1):
+                header = Header(
+                    kind=kind,
+                    number=number,
+                    count=count,
+                    workspace=meta["workspace"],
+                    previous=last,
+                )
+                last = _write_segment(folder / header.file, header, rows)
+                segments.append({"count": count, "file": header.file, "last": last})
+    _write_manifest(folder, meta, segments)
+
+
+def _write_manifest(folder: Path, meta: dict[str, str], segments: list[dict[str, Any]]) -> None:
     manifest = {
         "epoch": int(meta["epoch"]),
         "format": FORMAT,
@@ -112,14 +118,16 @@ def _count(kind: str) -> Select[Any]:
     return select(func.count()).select_from(_TABLES[kind])
 
 
-def _rows(connection: Connection, kind: str) -> Iterator[dict[str, Any]]:
+def _rows(connection: Connection, kind: str) -> Generator[dict[str, Any], None, None]:
     """Rows as plain values, in an order that depends on nothing but their content."""
-    result = connection.execute(_SELECTS[kind].execution_options(yield_per=_AT_ONCE))
-    for row in result.mappings():
-        values = dict(row)
-        for name in _OBJECTS & values.keys():
-            values[name] = json.loads(values[name])
-        yield values
+    query = _SELECTS[kind].execution_options(yield_per=_AT_ONCE)
+    with connection.execute(query) as result:
+        for row in result.mappings():
+            values = dict(row)
+            for name in _OBJECTS & values.keys():
+                values[name] = json.loads(values[name])
+            yield values
+
 
 
 _AT_ONCE = 5_000

@@ -150,8 +150,9 @@ class OutboxShelf:
         state: EffectState | None = None,
         person: str | None = None,
         since: datetime | None = None,
+        settled_since: datetime | None = None,
     ) -> tuple[OutboxRow, ...]:
-        """Rows, oldest first. ``since`` compares with created."""
+        """Rows, oldest first. ``since`` compares with created, ``settled_since`` with settled."""
         people = self._access.people
         query = _ROWS.order_by(_OUT.number)
         if subject is not None:
@@ -162,6 +163,8 @@ class OutboxShelf:
             query = query.where(_OUT.person == (people.known(person) or 0))
         if since is not None:
             query = query.where(_OUT.created >= micros(since))
+        if settled_since is not None:
+            query = query.where(_OUT.settled >= micros(settled_since))
         return self._read(query)
 
     def _run(self, statement: Any) -> Any:
