@@ -33,7 +33,7 @@ class SettingsProblems(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """One workspace, ready to work: its folder, its configuration as read, and the engine's parts."""
+    """One workspace, ready to work: folder, configuration as read, and the engine's parts."""
 
     folder: Path
     loaded: Loaded

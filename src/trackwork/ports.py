@@ -1,8 +1,4 @@
-"""What the engine needs of the outside: small protocols with declared capabilities.
-
-Trackers, channels, the ledger and the clock are reached through these and nothing else. Every
-implementation, real or fake, passes the contract suite in `trackwork.testing`.
-"""
+"""What the engine needs of the outside: small protocols; each has a suite in `testing`."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -126,7 +122,8 @@ class Listing:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
     """What a tracker can do and promises: settle time until a write can be found by its marker,
-    whether edits notify watchers, whether it names who ticked, keeps edit history."""
+    whether edits notify watchers, whether it names who ticked, keeps edit history.
+    """
 
     settle: timedelta = timedelta(0)
     edits_notify: bool = False
@@ -333,7 +330,7 @@ class OutboxBook(Protocol):
         """Store intents whose id is new; the new ones."""
 
     def due(self, now: datetime, limit: int = 500) -> tuple[OutboxRow, ...]:
-        """Rows to act on now: ready, retry, in doubt and held ones whose time came, stale leases."""
+        """Rows to act on now: ready, retry, in doubt, held whose time came, stale leases."""
 
     def lease(self, effect: str, *, now: datetime, until: datetime) -> OutboxRow | None:
         """Take a row for sending (state becomes sending, fence grows); None when another has it."""
@@ -351,8 +348,9 @@ class OutboxBook(Protocol):
         state: EffectState | None = None,
         person: str | None = None,
         since: datetime | None = None,
+        settled_since: datetime | None = None,
     ) -> tuple[OutboxRow, ...]:
-        """Rows, oldest first. ``since`` compares with created."""
+        """Rows, oldest first. ``since`` compares with created, ``settled_since`` with settled."""
 
 
 class DeskBook(Protocol):
@@ -375,20 +373,27 @@ class Books(Protocol):
     """The ledger inside one transaction."""
 
     @property
-    def facts(self) -> FactBook: ...
+    def facts(self) -> FactBook:
+        """The append-only truth."""
+
     @property
-    def subjects(self) -> SubjectBook: ...
+    def subjects(self) -> SubjectBook:
+        """State, obligations, dependencies."""
+
     @property
-    def outbox(self) -> OutboxBook: ...
+    def outbox(self) -> OutboxBook:
+        """Intents on their way out."""
+
     @property
-    def desk(self) -> DeskBook: ...
+    def desk(self) -> DeskBook:
+        """Small things by name."""
 
 
 class Ledger(Protocol):
     """One workspace's one ledger."""
 
     def transaction(self) -> AbstractContextManager[Books]:
-        """One write transaction: all of it commits, or nothing does. Never held over a network call."""
+        """One write transaction: all of it or nothing. Never held over a network call."""
 
     def reading(self) -> AbstractContextManager[Books]:
         """A read-only view."""

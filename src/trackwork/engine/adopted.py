@@ -17,7 +17,7 @@ class NothingAdopted(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adopted:
-    """The workspace in force, the parts it came from, and every ladder any episode may still use."""
+    """The workspace in force, its parts, and every ladder an episode may still use."""
 
     workspace: Workspace
     parts: dict[str, str]

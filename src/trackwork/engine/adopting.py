@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from trackwork.core.effects import Effect, EffectKind, effect_id
-from trackwork.core.facts import ConfigAdopted, Fact
+from trackwork.core.facts import ConfigAdopted, Fact, PersonKey
 from trackwork.core.markers import comment_marker, sign
 from trackwork.core.subjects import WORKSPACE, Subject, item
 from trackwork.core.workspace import AskedTeam, Backlog, Initiative, Workspace
@@ -133,7 +133,9 @@ def _gates(workspace: Workspace, now: datetime) -> list[Fact]:
             key=f"gate:{initiative.key}/{gate.stage}:{gate.on}:{gate.owner}",
             subject=Subject("gate", f"{initiative.key}/{gate.stage}"),
             body=GatePlanned(
-                on=gate.on, owner=gate.owner or initiative.owner, evidence_wanted=gate.evidence
+                on=gate.on,
+                owner=PersonKey(gate.owner or initiative.owner),
+                evidence_wanted=gate.evidence,
             ),
             happened=now,
             recorded=now,

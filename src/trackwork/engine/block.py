@@ -8,6 +8,7 @@ from trackwork.core.health import Health
 from trackwork.core.markers import Stamp, read_begin_marker, sign
 from trackwork.core.settle import Settled
 from trackwork.core.subjects import item_parts, team
+from trackwork.core.workspace import AskedTeam, Initiative
 from trackwork.engine.known import key_of, recall_key
 from trackwork.engine.look import Look
 from trackwork.engine.parts import Parts
@@ -66,7 +67,7 @@ def block_text(look: Look, settled: Settled) -> BlockText:
     team_key = item_parts(look.subject)[1]
     asked = initiative.asked_of(team_key)
     return BlockText(
-        title=f"{asked.title if asked and asked.title else initiative.title} for {_name(look, team_key)}",
+        title=f"{_title(initiative, asked)} for {_name(look, team_key)}",
         ask=initiative.ask,
         good_for_you=initiative.good_for_you,
         effort=_effort(initiative.cost_hours),
@@ -87,6 +88,10 @@ def block_text(look: Look, settled: Settled) -> BlockText:
         read_at=f"Read every {look.adopted.workspace.read_every_minutes} min",
         word=look.adopted.workspace.word,
     )
+
+
+def _title(initiative: Initiative, asked: AskedTeam | None) -> str:
+    return asked.title if asked and asked.title else initiative.title
 
 
 def _name(look: Look, key: str) -> str:
@@ -130,4 +135,3 @@ def _waiting_for(look: Look, team_key: str) -> tuple[str, ...]:
 def _waits_for(tracking: Tracking, declared: tuple[str, ...]) -> tuple[str, ...]:
     blocked = [ref for ref, _ in tracking.blocked_by]
     return tuple(dict.fromkeys((*declared, *blocked)))
-

@@ -1,70 +1,132 @@
-"""Braking: gather what the brakes look at, and ask them. First version; see core.brakes."""
+"""Braking: gather what the brakes look at for one effect, and ask them (`core.brakes`)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from trackwork.core.brakes import Attention, Brakes, Drop, Go, Hold, Verdict, attention, reaches
+from trackwork.core.calendars import WorkingCalendar
 from trackwork.core.effects import Effect, EffectKind, EffectState
-from trackwork.core.subjects import person
+from trackwork.core.subjects import Subject, item_parts, person, team
 from trackwork.core.workspace import Gear
 from trackwork.engine.adopted import Adopted, gear_of, paused
 from trackwork.engine.look import Calendars
 from trackwork.engine.parts import Parts
 from trackwork.ports import Books, OutboxRow
 
+WEEK = timedelta(days=8)
+"""Longer than a week, so that any zone's ISO week is inside."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What the brakes say: go, hold until, or drop; ``rehearse`` shows it in the folder."""
+__all__ = ["Braking", "Drop", "Go", "Hold", "Pace", "Verdict"]
 
-    reason: str = ""
-    until: datetime | None = None
-    drop: bool = False
-    rehearse: bool = False
+_NEW_TEXT = frozenset({EffectKind.CREATE, EffectKind.COMMENT})
 
-    @property
-    def stops(self) -> bool:
-        """Whether it does not go out now."""
-        return bool(self.reason)
+
+@dataclass(slots=True)
+class Pace:
+    """What this run sent so far, and what each tracker got lately; kept over one delivery."""
+
+    this_run: int = 0
+    created: dict[str, list[datetime]] = field(default_factory=dict)
+    loaded: bool = False
+
+    def load(self, books: Books, now: datetime) -> None:
+        """Creations of the last hour, from the outbox; once per run."""
+        if self.loaded:
+            return
+        self.loaded = True
+        recent = books.outbox.find(state=EffectState.SENT, settled_since=now - timedelta(hours=1))
+        for row in recent:
+            if row.effect.kind in _NEW_TEXT and row.settled:
+                self.created.setdefault(row.effect.tracker, []).append(row.settled)
+
+    def add(self, effect: Effect, now: datetime) -> None:
+        """Count one that went out."""
+        self.this_run += 1
+        if effect.kind in _NEW_TEXT:
+            self.created.setdefault(effect.tracker, []).append(now)
+
+    def since(self, tracker: str, moment: datetime) -> int:
+        """How many texts this tracker got since a moment."""
+        return sum(at > moment for at in self.created.get(tracker, ()))
 
 
 @dataclass(slots=True)
 class Braking:
-    """The brakes for one effect, inside the caller's transaction."""
+    """The brakes for effects, inside the caller's transaction."""
 
     parts: Parts
     adopted: Adopted
     books: Books
     now: datetime
+    pace: Pace = field(default_factory=Pace)
+    calendars: Calendars | None = None
 
     def check(self, effect: Effect) -> Verdict:
         """Whether this effect may go out now."""
-        if paused(self.books):
-            return Verdict(reason="paused by the operator")
-        gear = gear_of(self.books)
-        if gear is not Gear.LIVE:
-            return Verdict(reason=f"gear is {gear}", rehearse=gear is Gear.REHEARSE)
-        if effect.not_before and self.now < effect.not_before:
-            return Verdict(reason="waits for its hour", until=effect.not_before)
-        if not effect.interrupts or not effect.person:
-            return Verdict()
-        who = person(effect.person)
-        calendar = Calendars(self.adopted.workspace).of(who)
-        why = calendar.why_not_working(self.now)
-        if why:
-            return Verdict(reason=why, until=calendar.next_open(self.now))
-        week = self.now - timedelta(days=7)
-        sent = [
-            row
-            for row in self.books.outbox.find(person=effect.person, since=week)
-            if row.state is EffectState.SENT and row.effect.interrupts
-            and row.effect.kind is not EffectKind.DIGEST
-        ]
-        if len(sent) >= self.adopted.policy.budget.interruptions_per_week:
-            return Verdict(reason="this week's message was sent", until=calendar.next_open(self.now + timedelta(days=7)))
-        return Verdict()
+        self.pace.load(self.books, self.now)
+        return self._brakes(effect).check(effect, now=self.now)
+
+    def rehearses(self) -> bool:
+        """Whether held messages are to be shown in the folder."""
+        return gear_of(self.books) is Gear.REHEARSE and not paused(self.books)
 
     def preview(self, row: OutboxRow) -> Verdict:
         """What would hold this effect now; for plans, nothing is written."""
         if row.state is EffectState.HELD and row.reason and not row.reason.startswith("gear is"):
-            return Verdict(reason=row.reason, until=row.available)
+            return Hold(row.reason, row.available)
         return self.check(row.effect)
+
+    def _brakes(self, effect: Effect) -> Brakes:
+        workspace = self.adopted.workspace
+        calendars = self.calendars or Calendars(workspace)
+        who = self._person_calendar(effect, calendars)
+        return Brakes(
+            gear=gear_of(self.books),
+            places=frozenset((b.tracker, b.place) for b in workspace.backlogs.values()),
+            paused=paused(self.books),
+            budget=workspace.policy.budget,
+            calendar=who,
+            name=self._name(effect),
+            used=self._used(effect, who),
+            team=self._team_calendar(effect, calendars),
+            team_wrote=self._wrote(effect.subject),
+            comments=self._comments(effect),
+            this_run=self.pace.this_run,
+            last_minute=self.pace.since(effect.tracker, self.now - timedelta(minutes=1)),
+            last_hour=self.pace.since(effect.tracker, self.now - timedelta(hours=1)),
+        )
+
+    def _person_calendar(self, effect: Effect, calendars: Calendars) -> WorkingCalendar:
+        if effect.person is None:
+            return WorkingCalendar()
+        if effect.person in self.adopted.workspace.directory.people:
+            return calendars.of(person(effect.person))
+        return calendars.of(effect.recipient or effect.subject)
+
+    def _team_calendar(self, effect: Effect, calendars: Calendars) -> WorkingCalendar:
+        if effect.subject.kind != "item":
+            return WorkingCalendar()
+        return calendars.of(team(item_parts(effect.subject)[1]))
+
+    def _name(self, effect: Effect) -> str:
+        someone = self.adopted.workspace.directory.people.get(effect.person or "")
+        return someone.name if someone and someone.name else effect.person or ""
+
+    def _used(self, effect: Effect, calendar: WorkingCalendar) -> Attention:
+        if effect.person is None or not reaches(effect):
+            return Attention()
+        rows = self.books.outbox.find(
+            person=effect.person, state=EffectState.SENT, settled_since=self.now - WEEK
+        )
+        sent = [(row.effect, row.settled) for row in rows if row.settled]
+        return attention(sent, calendar=calendar, now=self.now)
+
+    def _wrote(self, subject: Subject) -> datetime | None:
+        row = self.books.subjects.row(subject) if subject.kind == "item" else None
+        return row.word_at if row else None
+
+    def _comments(self, effect: Effect) -> int:
+        if effect.kind is not EffectKind.COMMENT:
+            return 0
+        rows = self.books.outbox.find(subject=effect.subject, state=EffectState.SENT)
+        return sum(row.effect.kind is EffectKind.COMMENT for row in rows)

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from trackwork.core.dates import spoken
 from trackwork.core.effects import Carried, Effect, EffectKind, effect_id
-from trackwork.core.ladders import By, Role, Rung
-from trackwork.core.messages import Message
+from trackwork.core.ladders import PREVIEW, Action, By, Role, Rung
+from trackwork.core.messages import Message, preview
 from trackwork.core.obligations import Episode
 from trackwork.core.people import Person
 from trackwork.core.practice import Moment
@@ -48,6 +48,14 @@ class Composer:
     look: Look
     settled: Settled
 
+    @property
+    def issue(self) -> tuple[str, str, str] | None:
+        """Tracker, place and native id of the item's issue; None where there is none."""
+        tracking = self.settled.states.get("tracking")
+        if tracking is None or not tracking.native or tracking.gone:
+            return None
+        return tracking.tracker, tracking.place, tracking.native
+
     # --- rungs --------------------------------------------------------------
 
     def of_steps(self, steps: Sequence[Step]) -> list[Effect]:
@@ -59,12 +67,35 @@ class Composer:
         return [self._effect(group) for group in told.values()]
 
     def _told(self, episode: Episode, rung: Rung) -> list[Told]:
-        practice = self.parts.by_name[episode.practice]
+        if rung.do is Action.SHOW:
+            return self._shown_first(episode, rung)
         found = []
         for recipient in self.recipients(episode, rung):
-            message = practice.words(self.moment(episode, rung, recipient))
+            message = self._words(episode, rung, recipient)
             found.append(Told(episode=episode, rung=rung, recipient=recipient, message=message))
         return found
+
+    def _words(self, episode: Episode, rung: Rung, recipient: Subject) -> Message:
+        practice = self.parts.by_name[episode.practice]
+        return practice.words(self.moment(episode, rung, recipient))
+
+    def _shown_first(self, episode: Episode, rung: Rung) -> list[Told]:
+        """The holder sees the very text that will go to somebody else, and can answer first."""
+        ladder = self.look.adopted.ladder(episode.ladder, episode.ladder_version)
+        later = ladder.rung(rung.name.removesuffix(PREVIEW))
+        readers = self.recipients(episode, later) if later else []
+        if later is None or not readers:
+            return []
+        calendar = self.look.calendar(episode.holder)
+        day = calendar.day_of(calendar.shift(self.look.now, days=later.days - rung.days))
+        message = preview(
+            self._words(episode, later, readers[0]),
+            to=self.name(readers[0]),
+            day=spoken(day),
+            word=self.look.adopted.workspace.word,
+        )
+        holder = self._standing_in(episode.holder)
+        return [Told(episode=episode, rung=rung, recipient=holder, message=message)]
 
     def recipients(self, episode: Episode, rung: Rung) -> list[Subject]:
         """The parties a rung speaks to; a vacant role goes to the operator."""
@@ -108,13 +139,15 @@ class Composer:
             for one in group
         )
         reason = (strongest.episode.id, strongest.rung.name, str(strongest.recipient))
-        return self._addressed(strongest, effect_id(self.look.adopted.workspace.id, *reason), carries)
+        return self._addressed(
+            strongest, effect_id(self.look.adopted.workspace.id, *reason), carries
+        )
 
     def _addressed(self, one: Told, ident: str, carries: tuple[Carried, ...]) -> Effect:
         attention = self._attention(one.recipient)
         kind = self._kind(one, attention)
-        tracking = self.settled.states.get("tracking")
-        in_issue = kind is EffectKind.COMMENT and tracking is not None
+        in_issue = kind is EffectKind.COMMENT and self.issue is not None
+        tracker, place, native = self.issue if in_issue and self.issue else ("", "", "")
         name = attention.key if attention else (str(one.recipient) if in_issue else "")
         return Effect(
             id=ident,
@@ -122,23 +155,22 @@ class Composer:
             subject=self.look.subject,
             title=one.message.title,
             body=one.message.line if kind is EffectKind.LINE else one.message.body,
-            tracker=tracking.tracker if in_issue else "",
-            place=tracking.place if in_issue else "",
-            native=tracking.native if in_issue else "",
+            tracker=tracker,
+            place=place,
+            native=native,
             recipient=one.recipient,
             person=name,
             interrupts=kind is not EffectKind.LINE,
             critical=one.episode.tier == "critical",
             carries=carries,
-            not_before=self._not_before(kind, one.recipient, attention),
+            not_before=self._not_before(kind, attention),
             why=f"{one.episode.kind}: {one.rung.name} ({one.episode.ladder})",
             mention=self._mention(one, attention) if in_issue else (),
         )
 
     def _kind(self, one: Told, attention: Person | None) -> EffectKind:
         """The channel the rung names, or the nearest that can reach this person."""
-        tracking = self.settled.states.get("tracking")
-        has_issue = tracking is not None and bool(tracking.native) and not tracking.gone
+        has_issue = self.issue is not None
         by_mail = attention is not None and attention.mail is not None
         if one.rung.by in {By.DIGEST, By.PAGE}:
             return EffectKind.LINE if by_mail else EffectKind.COMMENT
@@ -162,9 +194,7 @@ class Composer:
         handle = attention.handles.get(tracking.tracker)
         return (handle,) if handle else ()
 
-    def _not_before(
-        self, kind: EffectKind, recipient: Subject, attention: Person | None
-    ) -> datetime | None:
+    def _not_before(self, kind: EffectKind, attention: Person | None) -> datetime | None:
         if kind is not EffectKind.LINE or attention is None:
             return None
         return next_digest(
@@ -187,7 +217,8 @@ class Composer:
             recipient_name=self.name(recipient),
             team_name=self._team_name(),
             title=self._title(),
-            owner_name=self.name(person(self.look.person("owner", self.look.subject))) or "the owner",
+            owner_name=self.name(person(self.look.person("owner", self.look.subject)))
+            or "the owner",
             word=workspace.word,
             due=spoken(due),
             committed=spoken(shown) if shown else "",
@@ -233,9 +264,9 @@ class Composer:
     def answers(self) -> list[Effect]:
         """Thanks for an exception, once per exception, in the issue it was said in."""
         state = self.settled.states.get("exceptions")
-        tracking = self.settled.states.get("tracking")
-        if state is None or not state.undecided or state.ask_reason or not tracking.native:
+        if state is None or not state.undecided or state.ask_reason or self.issue is None:
             return []
+        tracker, place, native = self.issue
         workspace = self.look.adopted.workspace
         who = person(decider(self.look.subject, self.look))
         answer_by = self.look.calendar(who).first_response(state.filed_at)
@@ -254,9 +285,9 @@ class Composer:
                     owner=self.name(who) or "The owner",
                     answer_by=spoken(self.look.calendar(who).due_day(answer_by)),
                 ),
-                tracker=tracking.tracker,
-                place=tracking.place,
-                native=tracking.native,
+                tracker=tracker,
+                place=place,
+                native=native,
                 why="an answer to an exception",
             )
         ]
@@ -268,4 +299,3 @@ class Composer:
         days = self.look.adopted.policy.revisit_days
         moment = calendar.shift(calendar.end_of_day(until), days=-days)
         return spoken(calendar.day_of(moment)) if moment > self.look.now else ""
-

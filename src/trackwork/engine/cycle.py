@@ -12,7 +12,7 @@ from trackwork.engine.parts import Parts
 from trackwork.ports import Finding
 
 ROUNDS = 4
-"""Decide and deliver again while deliveries make something new true (a created issue gets its block)."""
+"""Decide and deliver again while deliveries make something new true: a new issue gets its block."""
 
 
 @dataclass(slots=True)
@@ -29,7 +29,7 @@ class Cycle:
 def run_cycle(
     parts: Parts, *, before: Adopted | None = None, reading: bool = True
 ) -> tuple[Cycle, Adopted]:
-    """One cycle now. ``before`` is the adopted configuration of the last one. Raises NothingAdopted."""
+    """One cycle now; ``before`` is what the last one had adopted. Raises NothingAdopted."""
     now = parts.clock.now()
     with parts.ledger.reading() as books:
         adopted = read_adopted(books, parts, before=before)

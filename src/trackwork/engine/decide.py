@@ -21,6 +21,10 @@ from trackwork.ports import Books, Finding, ObligationRow
 SETTLED_KINDS = frozenset({"item", "request", "gate", "initiative"})
 
 
+MOST_LOOKS = 3
+"""Looks at one subject in a round: two items that wake each other must not go on for ever."""
+
+
 @dataclass(slots=True)
 class Decided:
     """What one round of deciding did."""
@@ -38,7 +42,7 @@ def decide(parts: Parts, adopted: Adopted, books: Books, now: datetime) -> Decid
     done = Decided()
     calendars = Calendars(adopted.workspace)
     seen: dict[Subject, int] = defaultdict(int)
-    while awake := [each for each in books.subjects.awake(now) if seen[each] < 3]:
+    while awake := [each for each in books.subjects.awake(now) if seen[each] < MOST_LOOKS]:
         for subject in awake:
             seen[subject] += 1
             done.subjects += 1

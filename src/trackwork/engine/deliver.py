@@ -14,17 +14,29 @@ from trackwork.core.facts import EffectSent, Fact, RungTold
 from trackwork.core.subjects import WORKSPACE, Subject
 from trackwork.engine.adopted import Adopted
 from trackwork.engine.adopting import link
-from trackwork.engine.braking import Braking, Verdict
+from trackwork.engine.braking import Braking, Drop, Go, Hold, Pace
 from trackwork.engine.known import key_of, recall_key, remember
+from trackwork.engine.look import Calendars
 from trackwork.engine.parts import Parts
 from trackwork.engine.relevance import still_true
 from trackwork.engine.send import WRITTEN, NoLongerWanted, Sender
-from trackwork.ports import Books, Conflict, Finding, InDoubt, OutboxRow, OutsideError, Refused, TryLater
+from trackwork.ports import (
+    Books,
+    Conflict,
+    Finding,
+    InDoubt,
+    OutboxRow,
+    OutsideError,
+    Refused,
+    TryLater,
+)
 
 LINE = "line"
 """The field of a digest that names a line it carries, by effect id."""
 LEASE = timedelta(seconds=120)
 MOST_ATTEMPTS = 8
+UNTIL_WOKEN = timedelta(days=3650)
+"""How long something waits for a person to act: changing gear, or releasing a pause, wakes it."""
 FIRST_PAUSE = timedelta(minutes=1)
 
 
@@ -53,9 +65,12 @@ class Delivery:
     adopted: Adopted
     now: datetime
     done: Delivered = field(default_factory=Delivered)
+    pace: Pace = field(default_factory=Pace)
+    calendars: Calendars | None = None
 
     def run(self, *, limit: int = 500) -> Delivered:
         """Act on everything that is due. Lines wait for their digest (`engine.digest`)."""
+        self.calendars = self.calendars or Calendars(self.adopted.workspace)
         with self.parts.ledger.reading() as books:
             rows = books.outbox.due(self.now, limit)
         for row in rows:
@@ -83,14 +98,17 @@ class Delivery:
             if current is None or current.state in {EffectState.SENT, EffectState.DROPPED}:
                 return None
             doubtful = current.state in {EffectState.SENDING, EffectState.IN_DOUBT}
-            effect = still_true(self.parts, self.adopted, books, current.effect, self.now)
+            effect = still_true(books, current.effect)
             if isinstance(effect, str) and not doubtful:
                 self._drop(books, current, effect)
                 return None
             if not doubtful:
-                verdict = Braking(self.parts, self.adopted, books, self.now).check(current.effect)
-                if verdict.stops:
-                    self._hold(books, current, verdict)
+                braking = Braking(
+                    self.parts, self.adopted, books, self.now, self.pace, self.calendars
+                )
+                verdict = braking.check(current.effect)
+                if not isinstance(verdict, Go):
+                    self._stopped(books, current, verdict, rehearse=braking.rehearses())
                     return None
             taken = books.outbox.lease(row.effect.id, now=self.now, until=self.now + LEASE)
         if taken is None:
@@ -102,16 +120,13 @@ class Delivery:
         books.outbox.settle(settled, state=EffectState.DROPPED, now=self.now)
         self.done.dropped.append((row.effect, reason))
 
-    def _hold(self, books: Books, row: OutboxRow, verdict: Verdict) -> None:
-        if verdict.drop:
+    def _stopped(
+        self, books: Books, row: OutboxRow, verdict: Hold | Drop, *, rehearse: bool
+    ) -> None:
+        if isinstance(verdict, Drop):
             self._drop(books, row, verdict.reason)
             return
-        if verdict.rehearse:
-            to = row.effect.person or str(row.effect.recipient or row.effect.place)
-            self.parts.rehearsal.put(row.effect, now=self.now, to=to)
-        until = verdict.until or self.now + timedelta(days=3650)
-        held = replace(row, reason=verdict.reason, available=until)
-        books.outbox.settle(held, state=EffectState.HELD, now=self.now)
+        hold(self.parts, books, row, verdict, now=self.now, rehearse=rehearse)
         self.done.held.append((row.effect, verdict.reason))
 
     # --- the call -----------------------------------------------------------
@@ -127,7 +142,9 @@ class Delivery:
         settle = self._settle_time(effect)
         clear = before.lease_until - LEASE + settle if before.lease_until else self.now
         if self.now < clear:
-            self._later(row, EffectState.IN_DOUBT, "the tracker may not show it yet", clear - self.now)
+            self._later(
+                row, EffectState.IN_DOUBT, "the tracker may not show it yet", clear - self.now
+            )
             return True
         try:
             found = self._sender().found(effect)
@@ -166,9 +183,7 @@ class Delivery:
 
     # --- after --------------------------------------------------------------
 
-    def _later(
-        self, row: OutboxRow, state: EffectState, why: str, after: timedelta | None
-    ) -> None:
+    def _later(self, row: OutboxRow, state: EffectState, why: str, after: timedelta | None) -> None:
         if row.attempts >= MOST_ATTEMPTS and state is EffectState.RETRY:
             self._give_up(row, f"tried {row.attempts} times; last: {why}")
             return
@@ -193,6 +208,7 @@ class Delivery:
                 return
             self.record(books, row.effect, receipt)
         self.done.sent.append(row.effect)
+        self.pace.add(row.effect, self.now)
 
     def record(self, books: Books, effect: Effect, receipt: str) -> None:
         """The facts a sent effect makes true."""
@@ -255,6 +271,18 @@ class Delivery:
             recorded=self.now,
             source="engine",
         )
+
+
+def hold(
+    parts: Parts, books: Books, row: OutboxRow, verdict: Hold, *, now: datetime, rehearse: bool
+) -> None:
+    """Keep an effect back, with the reason; in rehearse a person can read it in the folder."""
+    if rehearse and verdict.reason.startswith("gear is"):
+        to = row.effect.person or str(row.effect.recipient or row.effect.place)
+        parts.rehearsal.put(row.effect, now=now, to=to)
+    until = verdict.until or now + UNTIL_WOKEN
+    held = replace(row, reason=verdict.reason, available=until)
+    books.outbox.settle(held, state=EffectState.HELD, now=now)
 
 
 def _finding(effect: Effect, why: str) -> str:

@@ -8,13 +8,13 @@ from trackwork.core.dates import spoken
 from trackwork.core.effects import Effect, EffectKind, EffectState, effect_id
 from trackwork.core.subjects import person
 from trackwork.engine.adopted import Adopted
-from trackwork.engine.braking import Braking
-from trackwork.engine.deliver import LINE
+from trackwork.engine.braking import Braking, Hold
+from trackwork.engine.deliver import LINE, UNTIL_WOKEN, hold
 from trackwork.engine.look import Calendars
 from trackwork.engine.parts import Parts
 from trackwork.engine.relevance import still_true
 from trackwork.engine.rhythm import next_digest
-from trackwork.ports import Books, OutboxRow
+from trackwork.ports import OutboxRow
 
 
 def plan_digests(parts: Parts, adopted: Adopted, now: datetime) -> list[tuple[Effect, str]]:
@@ -22,23 +22,25 @@ def plan_digests(parts: Parts, adopted: Adopted, now: datetime) -> list[tuple[Ef
     held: list[tuple[Effect, str]] = []
     with parts.ledger.transaction() as books:
         rows = [row for row in books.outbox.due(now) if row.effect.kind is EffectKind.LINE]
+        braking = Braking(parts, adopted, books, now, calendars=Calendars(adopted.workspace))
+        rehearse = braking.rehearses()
         by_person: dict[str, list[OutboxRow]] = defaultdict(list)
         for row in rows:
-            effect = still_true(parts, adopted, books, row.effect, now)
+            effect = still_true(books, row.effect)
             if isinstance(effect, str):
                 dropped = replace(row, reason=effect, settled=now)
                 books.outbox.settle(dropped, state=EffectState.DROPPED, now=now)
                 continue
-            verdict = Braking(parts, adopted, books, now).check(row.effect)
-            if verdict.stops:
-                _hold(parts, books, row, verdict.reason, verdict.until, now, verdict.rehearse)
+            verdict = braking.check(row.effect)
+            if isinstance(verdict, Hold):
+                hold(parts, books, row, verdict, now=now, rehearse=rehearse)
                 held.append((row.effect, verdict.reason))
                 continue
             by_person[row.effect.person or ""].append(replace(row, effect=effect))
         for who, lines in by_person.items():
             digest = digest_of(adopted, who, lines, now)
             fresh = bool(books.outbox.plan([digest], now=now))
-            until = _far(now) if fresh else _next_week(adopted, who, now)
+            until = now + UNTIL_WOKEN if fresh else _next_week(adopted, who, now)
             reason = "in this week's digest" if fresh else "this week's digest has gone"
             for line in lines:
                 waiting = replace(line, reason=reason, available=until)
@@ -53,42 +55,24 @@ def _next_week(adopted: Adopted, who: str, now: datetime) -> datetime:
     return next_digest(policy, calendar, now + timedelta(hours=1))
 
 
-def _far(now: datetime) -> datetime:
-    return now.replace(year=now.year + 10, day=min(now.day, 28))
-
-
-def _hold(
-    parts: Parts,
-    books: Books,
-    row: OutboxRow,
-    reason: str,
-    until: datetime | None,
-    now: datetime,
-    rehearse: bool,
-) -> None:
-    if rehearse:
-        parts.rehearsal.put(row.effect, now=now, to=row.effect.person or "")
-    held = replace(row, reason=reason, available=until or _far(now))
-    books.outbox.settle(held, state=EffectState.HELD, now=now)
-
-
 def digest_of(adopted: Adopted, who: str, lines: list[OutboxRow], now: datetime) -> Effect:
-    """One mail with every line, sorted; its id is the person's week, so that it can go only once."""
+    """One mail with every line, sorted; its id is the person's week, so it can go only once."""
     calendar = Calendars(adopted.workspace).of(person(who))
     day = calendar.day_of(now)
     year, week, _ = day.isocalendar()
     someone = adopted.workspace.directory.people.get(who)
     name = someone.name if someone and someone.name else who
-    listed = "\n".join(f"- {line.effect.body}" for line in sorted(lines, key=lambda x: x.effect.body))
+    listed = "\n".join(
+        f"- {line.effect.body}" for line in sorted(lines, key=lambda x: x.effect.body)
+    )
     return Effect(
         id=effect_id(adopted.workspace.id, "digest", who, f"{year}-{week}"),
         kind=EffectKind.DIGEST,
         subject=person(who),
         title=f"Your week, {spoken(day)}",
-        body=f"Good morning {name}, this week in one mail:\n\n{listed}\n\nAny answer is a good one.",
+        body=f"Good morning {name}, your week in one mail:\n\n{listed}\n\nAny answer is good.",
         recipient=person(who),
         person=who,
         fields=tuple((LINE, line.effect.id) for line in lines),
         why="the week's digest",
     )
-

@@ -1,4 +1,4 @@
-"""From an issue as read to facts: what people said, ticked, closed, moved. Pure given its inputs."""
+"""From an issue as read to facts: what people said, ticked, closed, moved."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -104,9 +104,7 @@ class Hearing:
             return Heard(replies=(Reply(reason=f"due:{value}", text=text),))
         key = f"{self._where}:due@{value}@{self.issue.revision}"
         author = self._person(self.issue.changed_by)
-        fact = self._fact(
-            DateOffered(day=day), key=key, happened=self.issue.updated, author=author
-        )
+        fact = self._fact(DateOffered(day=day), key=key, happened=self.issue.updated, author=author)
         return Heard(facts=(fact,))
 
     # --- words --------------------------------------------------------------
@@ -165,9 +163,7 @@ class Hearing:
         """The key of the earlier revision's fact, if there is one to supersede."""
         return key if key and self.look.books.facts.get(f"{key}.0") else ""
 
-    def _withdrawals(
-        self, comment: str, revision: str, *, keep: frozenset[str]
-    ) -> Iterator[Fact]:
+    def _withdrawals(self, comment: str, revision: str, *, keep: frozenset[str]) -> Iterator[Fact]:
         """A deleted line takes its word back, as long as the fact is there."""
         for index in range(20):
             key = f"{self._where}#{comment}@{revision}#{index}"
@@ -179,9 +175,7 @@ class Hearing:
     def _today(self, at: datetime) -> date:
         return self.look.calendar(Subject("team", item_parts(self.subject)[1])).day_of(at)
 
-    def _command(
-        self, said: Understood, context: CommandContext, *, key: str, old: str
-    ) -> Heard:
+    def _command(self, said: Understood, context: CommandContext, *, key: str, old: str) -> Heard:
         refusal = self._refusal(said.row, context.author)
         if refusal:
             return Heard(replies=(Reply(reason=key, text=refusal),))

@@ -5,7 +5,7 @@ A failed or partial listing concludes nothing; one bad issue is set aside and th
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
 from trackwork.core.block import find_blocks, ticks
@@ -29,7 +29,7 @@ MISSES_TO_BE_GONE = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
-    """What one observation brought: issues read, new facts, findings, places that did not answer."""
+    """What one observation brought: issues read, facts, findings, places that did not answer."""
 
     issues: int = 0
     facts: int = 0
@@ -39,103 +39,99 @@ class Observed:
 
 def observe(parts: Parts, adopted: Adopted, now: datetime) -> Observed:
     """Read every backlog of the workspace that changed."""
-    total = Observed()
-    for backlog in adopted.workspace.backlogs.values():
-        reader = parts.readers.get(backlog.tracker)
-        if reader is None:
-            continue
-        with parts.ledger.reading() as books:
-            since = books.desk.get(CURSORS, backlog.key)
-        try:
-            listing = reader.listing(backlog.place, since)
-        except OutsideError as error:
-            total = replace(total, silent=(*total.silent, f"{backlog.key}: {error}"))
-            continue
-        parts.faults.point("observe.listed")
-        total = _take(parts, adopted, backlog, listing, now, total)
-        parts.faults.point("observe.committed")
-    return total
+    return Observation(parts, adopted, now).all()
 
 
-def _take(
-    parts: Parts,
-    adopted: Adopted,
-    backlog: Backlog,
-    listing: Listing,
-    now: datetime,
-    total: Observed,
-) -> Observed:
-    """Everything one listing tells, in one transaction."""
-    if not listing.issues and not listing.findings and _unchanged(parts, backlog, listing):
-        return total
-    calendars = Calendars(adopted.workspace)
-    with parts.ledger.transaction() as books:
-        new = 0
-        findings = list(listing.findings)
-        for issue in listing.issues:
-            linked = books.desk.get(LINKS, key_of(issue.tracker, issue.place, issue.native))
-            if linked is None:
+@dataclass(slots=True)
+class Observation:
+    """One reading of every backlog."""
+
+    parts: Parts
+    adopted: Adopted
+    now: datetime
+    total: Observed = field(default_factory=Observed)
+
+    def all(self) -> Observed:
+        """Read backlog by backlog; one that does not answer is named and the rest goes on."""
+        for backlog in self.adopted.workspace.backlogs.values():
+            reader = self.parts.readers.get(backlog.tracker)
+            if reader is None:
                 continue
-            heard = _read(parts, adopted, books, calendars, issue, Subject.parse(linked), now)
-            new += len(heard.facts)
-            findings += heard.findings
-        new += _absences(books, backlog, listing, now)
-        books.desk.put(CURSORS, backlog.key, listing.cursor)
-        _keep_findings(books, backlog, findings)
-    return replace(
-        total,
-        issues=total.issues + len(listing.issues),
-        facts=total.facts + new,
-        findings=(*total.findings, *findings),
-    )
+            with self.parts.ledger.reading() as books:
+                since = books.desk.get(CURSORS, backlog.key)
+            try:
+                listing = reader.listing(backlog.place, since)
+            except OutsideError as error:
+                silent = (*self.total.silent, f"{backlog.key}: {error}")
+                self.total = replace(self.total, silent=silent)
+                continue
+            self.parts.faults.point("observe.listed")
+            self._take(backlog, listing)
+            self.parts.faults.point("observe.committed")
+        return self.total
+
+    def _take(self, backlog: Backlog, listing: Listing) -> None:
+        """Everything one listing tells, in one transaction."""
+        if self._says_nothing(backlog, listing):
+            return
+        calendars = Calendars(self.adopted.workspace)
+        with self.parts.ledger.transaction() as books:
+            new = 0
+            findings = list(listing.findings)
+            for issue in listing.issues:
+                heard = self._read(books, calendars, issue)
+                new += len(heard.facts)
+                findings += heard.findings
+            new += _absences(books, backlog, listing, self.now)
+            books.desk.put(CURSORS, backlog.key, listing.cursor)
+            _keep_findings(books, backlog, findings)
+        self.total = replace(
+            self.total,
+            issues=self.total.issues + len(listing.issues),
+            facts=self.total.facts + new,
+            findings=(*self.total.findings, *findings),
+        )
+
+    def _says_nothing(self, backlog: Backlog, listing: Listing) -> bool:
+        """Whether writing anything down would say nothing new."""
+        if listing.issues or listing.findings or not listing.complete:
+            return False
+        with self.parts.ledger.reading() as books:
+            same = books.desk.get(CURSORS, backlog.key) == listing.cursor
+            clear = not json.loads(books.desk.get(FINDINGS, backlog.key) or "[]")
+            if not (same and clear):
+                return False
+            return listing.present is None or not _missing(books, backlog, listing.present)
+
+    def _read(self, books: Books, calendars: Calendars, issue: Issue) -> Heard:
+        """What one linked issue says that it did not say before."""
+        key = key_of(issue.tracker, issue.place, issue.native)
+        linked = books.desk.get(LINKS, key)
+        known = recall(books, issue) or KnownIssue()
+        if linked is None or (known.revision == issue.revision and known.missed == 0):
+            return Heard()
+        subject = Subject.parse(linked)
+        look = Look(
+            subject=subject,
+            adopted=self.adopted,
+            books=books,
+            practices=tuple(self.parts.practices),
+            calendars=calendars,
+            now=self.now,
+        )
+        heard = Hearing(self.parts, look, subject, issue, known, self.now).all()
+        new = books.facts.append(heard.facts)
+        answers = [_answer(self.adopted, subject, issue, reply) for reply in heard.replies]
+        books.outbox.plan(answers, now=self.now)
+        remember(books, key, _seen(issue, known, self.now))
+        books.subjects.touch([str(subject)])
+        return replace(heard, facts=new)
 
 
-def _unchanged(parts: Parts, backlog: Backlog, listing: Listing) -> bool:
-    """Whether writing anything down would say nothing new."""
-    with parts.ledger.reading() as books:
-        same = books.desk.get(CURSORS, backlog.key) == listing.cursor
-        clear = not json.loads(books.desk.get(FINDINGS, backlog.key) or "[]")
-    if not (same and clear and listing.complete):
-        return False
-    return listing.present is None or not _missing(parts, backlog, listing.present)
-
-
-def _missing(parts: Parts, backlog: Backlog, present: frozenset[str]) -> bool:
-    with parts.ledger.reading() as books:
-        prefix = key_of(backlog.tracker, backlog.place, "")
-        linked = (key for key in books.desk.items(LINKS) if key.startswith(prefix))
-        return any(key.removeprefix(prefix) not in present for key in linked)
-
-
-def _read(
-    parts: Parts,
-    adopted: Adopted,
-    books: Books,
-    calendars: Calendars,
-    issue: Issue,
-    subject: Subject,
-    now: datetime,
-) -> Heard:
-    key = key_of(issue.tracker, issue.place, issue.native)
-    known = recall(books, issue) or KnownIssue()
-    if known.revision == issue.revision and known.missed == 0:
-        return Heard()
-    look = Look(
-        subject=subject,
-        adopted=adopted,
-        books=books,
-        practices=tuple(parts.practices),
-        calendars=calendars,
-        now=now,
-    )
-    heard = Hearing(
-        parts=parts, look=look, subject=subject, issue=issue, known=known, now=now
-    ).all()
-    new = books.facts.append(heard.facts)
-    books.outbox.plan([_answer(adopted, subject, issue, reply) for reply in heard.replies], now=now)
-    remember(books, key, _seen(issue, known, now))
-    books.subjects.touch([str(subject)])
-    return replace(heard, facts=new)
+def _missing(books: Books, backlog: Backlog, present: frozenset[str]) -> bool:
+    prefix = key_of(backlog.tracker, backlog.place, "")
+    linked = (key for key in books.desk.items(LINKS) if key.startswith(prefix))
+    return any(key.removeprefix(prefix) not in present for key in linked)
 
 
 def _seen(issue: Issue, known: KnownIssue, now: datetime) -> KnownIssue:

@@ -1,4 +1,4 @@
-"""Plan and apply: every write shown before, with its price in people's attention; then exactly that.
+"""Plan and apply: every write shown before, with its price in attention; then exactly that.
 
 A plan is the next cycle played inside a transaction that is rolled back: the same code decides.
 """
@@ -7,14 +7,15 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from trackwork.core.effects import Effect, EffectKind, EffectState
-from trackwork.core.workspace import Gear, Workspace
+from trackwork.core.effects import Effect, EffectState
+from trackwork.core.workspace import Gear
 from trackwork.engine.adopted import gear_of, read_adopted
 from trackwork.engine.adopting import adopt, ask, changed_parts
-from trackwork.engine.braking import Braking, Verdict
+from trackwork.engine.braking import Braking, Go, Verdict
 from trackwork.engine.decide import decide
 from trackwork.engine.parts import Parts
 from trackwork.engine.relevance import still_true
@@ -80,14 +81,11 @@ class Plan:
 def make_plan(parts: Parts, wanted: Mapping[str, str]) -> Plan:
     """Play the next cycle with this configuration adopted, and keep what it would do."""
     now = parts.clock.now()
-    plan: Plan | None = None
-    try:
-        with parts.ledger.transaction() as books:
-            plan = _play(parts, books, wanted, now)
-            raise _Rollback
-    except _Rollback:
-        pass
-    assert plan is not None
+    played: list[Plan] = []
+    with suppress(_Rollback), parts.ledger.transaction() as books:
+        played.append(_play(parts, books, wanted, now))
+        raise _Rollback
+    plan = played[0]
     with parts.ledger.transaction() as books:
         kept = {"effects": [each.id for each in plan.effects], "hashes": dict(plan.hashes)}
         books.desk.put(DRAWER, plan.id, json.dumps(kept, sort_keys=True))
@@ -104,9 +102,9 @@ def _play(parts: Parts, books: Books, wanted: Mapping[str, str], now: datetime) 
     braking = Braking(parts, adopted, books, now)
     effects = []
     for row in _unfinished(books):
-        effect = still_true(parts, adopted, books, row.effect, now)
+        effect = still_true(books, row.effect)
         if isinstance(effect, Effect):
-            effects.append(_planned(adopted.workspace, effect, braking.preview(row)))
+            effects.append(_planned(effect, braking.preview(row)))
     hashes = {part: parts.hash_of(text) for part, text in changed.items()}
     return Plan(
         id=_plan_id(hashes, effects),
@@ -131,7 +129,7 @@ def _unfinished(books: Books) -> list[OutboxRow]:
     return [row for state in open_states for row in books.outbox.find(state=state)]
 
 
-def _planned(workspace: Workspace, effect: Effect, verdict: Verdict) -> PlannedEffect:
+def _planned(effect: Effect, verdict: Verdict) -> PlannedEffect:
     where = f"{effect.tracker}:{effect.place}" if effect.tracker else "mail"
     if effect.native:
         where = f"{where}/{effect.native}"
@@ -145,7 +143,7 @@ def _planned(workspace: Workspace, effect: Effect, verdict: Verdict) -> PlannedE
         title=effect.title,
         body=effect.body,
         why=effect.why,
-        held=verdict.reason,
+        held="" if isinstance(verdict, Go) else verdict.reason,
     )
 
 

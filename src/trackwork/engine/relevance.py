@@ -1,40 +1,26 @@
 """Is it still true? State is read again right before sending; a settled matter goes nowhere."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from trackwork.core import episodes as ep
-from trackwork.core.effects import Carried, Effect, EffectKind
+from trackwork.core.effects import Carried, Effect
 from trackwork.core.facts import effective
-from trackwork.engine.adopted import Adopted
-from trackwork.engine.look import Calendars, Look
-from trackwork.engine.parts import Parts
 from trackwork.ports import Books
 
 
-def still_true(
-    parts: Parts, adopted: Adopted, books: Books, effect: Effect, now: datetime
-) -> Effect | str:
+def still_true(books: Books, effect: Effect) -> Effect | str:
     """The effect with the rungs that still stand, or why none of it does any more."""
     if not effect.carries:
         return effect
     facts = effective(books.facts.of(effect.subject))
     episodes = ep.fold_all(facts)
-    look = Look(
-        subject=effect.subject,
-        adopted=adopted,
-        books=books,
-        practices=tuple(parts.practices),
-        calendars=Calendars(adopted.workspace),
-        now=now,
-    )
-    standing = [one for one in effect.carries if _stands(episodes, one, look)]
+    standing = [one for one in effect.carries if _stands(episodes, one)]
     if not standing:
         return _why_not(episodes, effect)
     return replace(effect, carries=tuple(standing))
 
 
-def _stands(episodes: ep.Episodes, carried: Carried, look: Look) -> bool:
+def _stands(episodes: ep.Episodes, carried: Carried) -> bool:
     episode = episodes.by_id(carried.episode)
     if episode is None:
         return False
@@ -49,12 +35,9 @@ def _why_not(episodes: ep.Episodes, effect: Effect) -> str:
     known = [episodes.by_id(one.episode) for one in effect.carries]
     if all(one is None for one in known):
         return "the matter was settled before this went out"
-    if any(one and carried.rung in one.told for one, carried in zip(known, effect.carries, strict=True)):
+    if any(
+        one and carried.rung in one.told for one, carried in zip(known, effect.carries, strict=True)
+    ):
         return "this was told already"
     causes = ", ".join(sorted(episodes.waiting))
     return f"it waits now: {causes}"
-
-
-def is_information(effect: Effect) -> bool:
-    """Whether the effect is a quiet edit that interrupts nobody."""
-    return effect.kind in {EffectKind.BLOCK, EffectKind.FIELDS, EffectKind.REACT}

@@ -35,7 +35,7 @@ def obligation_row(
 def subject_row(subject: Subject, settled: Settled | None, look: Look | None) -> SubjectRow:
     """A subject's state in typed columns; without a settled state, just the subject."""
     if settled is None or look is None or "tracking" not in settled.states:
-        initiative = subject.key.partition("/")[0] if subject.kind in {"gate"} else ""
+        initiative = subject.key.partition("/")[0] if subject.kind == "gate" else ""
         wake = settled.duties.wake if settled else None
         return SubjectRow(subject=subject, initiative=initiative, wake=wake)
     return _item_row(subject, settled, look)

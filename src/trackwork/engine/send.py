@@ -1,4 +1,4 @@
-"""Send: one effect to the outside, by the tracker or the mail channel. The only place that writes."""
+"""Send: one effect to the outside, by tracker or mail. The only place that writes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,6 @@ from trackwork.engine.adopted import Adopted
 from trackwork.engine.known import key_of, recall_key
 from trackwork.engine.parts import Parts
 from trackwork.ports import Issue, Letter, Refused, TrackerWriter
-
 
 WRITTEN = "block"
 """Desk drawer with the block as we last wrote it, by subject: what differs is a person's."""
@@ -118,7 +117,9 @@ class Sender:
         mine = [
             found
             for found in find_blocks(issue.body)
-            if found.stamp and wanted and found.stamp.subject == wanted.subject
+            if found.stamp
+            and wanted
+            and found.stamp.subject == wanted.subject
             and found.stamp.workspace == wanted.workspace
         ]
         if len(mine) > 1:
@@ -158,4 +159,3 @@ class Sender:
             thread=str(effect.subject),
             at=self.now,
         )
-
