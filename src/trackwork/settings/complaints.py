@@ -43,9 +43,19 @@ def _path(document: Document, loc: tuple[str | int, ...]) -> KeyPath:
     for step in loc:
         if step == "[key]":
             break
-        if (*path, step) in document.lines or step == loc[-1]:
-            path = (*path, step)
+        named = _named(document, path, step)
+        if (*path, named) in document.lines or step == loc[-1]:
+            path = (*path, named)
     return path
+
+
+def _named(document: Document, path: KeyPath, step: str | int) -> str | int:
+    """The key at a position, where the file has names and the model a list."""
+    there: Any = document.data
+    for each in path:
+        there = there[each]
+    names = list(there) if isinstance(there, dict) and isinstance(step, int) else []
+    return str(names[int(step)]) if names else step
 
 
 def spoken(path: KeyPath) -> str:
@@ -75,7 +85,8 @@ def _known(model: type[BaseModel], path: KeyPath) -> tuple[str, ...]:
         info = next(
             (i for name, i in current.model_fields.items() if step in {name, i.alias}), None
         )
-        inner = _model_in(info.annotation) if info else None
+        more = current.__annotations__.get("__pydantic_extra__")
+        inner = _model_in(info.annotation if info else more)
         current = inner or current
     return field_names(current)
 
@@ -114,6 +125,12 @@ def _shown(value: object) -> str:
     return repr(value)
 
 
+def _bounds(_: type[BaseModel], path: KeyPath, error: Mapping[str, Any]) -> Words:
+    bounds = {"le": "at most", "ge": "at least", "max_length": "at most this long:"}
+    said = [f"{word} {error['ctx'][key]}" for key, word in bounds.items() if key in error["ctx"]]
+    return f"{spoken(path)}: {_shown(error['input'])} is out of bounds", f"Use {', '.join(said)}."
+
+
 def _other(_: type[BaseModel], path: KeyPath, error: Mapping[str, Any]) -> Words:
     said = str(error["msg"])
     return f"{spoken(path)}: {_shown(error['input'])} does not fit", f"{said.rstrip('.')}."
@@ -124,6 +141,9 @@ _SAYINGS: Mapping[str, Saying] = {
     "missing": _missing,
     "literal_error": _choice,
     "enum": _choice,
+    "less_than_equal": _bounds,
+    "greater_than_equal": _bounds,
+    "string_too_long": _bounds,
     "string_type": _shape("text", "Write a word or a sentence; quotes help when in doubt."),
     "int_type": _shape("a whole number", "Write it in digits, without quotes."),
     "float_type": _shape("a number", "Write it in digits, without quotes."),

@@ -7,7 +7,7 @@ from trackwork.settings.files import PrioritiesFile, TeamsFile
 from trackwork.settings.folder import Sources
 from trackwork.settings.names import Names, as_circle, circles, listed, problem
 from trackwork.settings.planfiles import InitiativeFile
-from trackwork.settings.problems import Problem, Severity, suggestion
+from trackwork.settings.problems import Problem, Severity, nearest, suggestion
 from trackwork.settings.reading import KeyPath
 
 TEAMS, PRIORITIES = "teams.yaml", "priorities.yaml"
@@ -139,5 +139,6 @@ def _place(sources: Sources, file: str, each: InitiativeFile) -> list[Problem]:
     if unreadable or each.initiative in order:
         return []
     what = f"initiative {each.initiative!r} has no place in the stack, so it does not go live"
-    fix = f"Add it to 'order' in {PRIORITIES}."
+    close = nearest(each.initiative, order)
+    fix = f"Add it to 'order' in {PRIORITIES}" + (f"; is it {close!r} there?" if close else ".")
     return [problem(sources, file, ("initiative",), what=what, fix=fix, severity=Severity.NOT_LIVE)]

@@ -34,7 +34,7 @@ def _options(value: object) -> dict[str, str]:
     """Nested options become dotted names: ``fields: {due: target}`` is ``fields.due``."""
     if not isinstance(value, dict):
         raise complaint("options are 'name: value' lines", "Indent them below 'options:'.")
-    flat: dict[str, str] = Field({})
+    flat: dict[str, str] = {}
     for key, inner in value.items():
         if isinstance(inner, dict):
             flat |= {f"{key}.{name}": text for name, text in _options(inner).items()}

@@ -77,7 +77,7 @@ class DigestEntry(Entry):
 class PolicyFile(Entry):
     """policy.yaml: tiers, cadences and ladders. What is left out keeps its built-in value."""
 
-    cadences: dict[Tier, WorkingDays] = Field({}, description="Working days between words")
+    cadences: dict[Tier, Annotated[WorkingDays, Field(ge=1)]] = Field({}, description="Working days between words")
     ladders: dict[Key, LadderEntry] = Field({})
     ladder_for: dict[str, Key] = Field(
         {}, description="Which ladder a kind of obligation climbs: kind, or kind/tier"

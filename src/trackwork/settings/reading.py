@@ -23,6 +23,7 @@ MOST_BYTES = 2_000_000
 MOST_VALUES = 200_000
 MOST_DEPTH = 24
 _TAG = "tag:yaml.org,2002:"
+_SCALARS = frozenset(_TAG + kind for kind in ("str", "int", "float", "bool", "null", "timestamp"))
 _NUMBER = re.compile(r"^[-+]?[0-9][0-9_]*$")
 
 
@@ -92,8 +93,10 @@ def _broken(name: str, text: str, error: Exception) -> Problem:
     shown = lines[line - 1]
     if "\t" in shown[: len(shown) - len(shown.lstrip())]:
         return _said(name, line, "is indented with a tab", "Use spaces instead")
-    if shown.startswith(("<<<<<<<", "=======", ">>>>>>>")):
-        return _said(name, line, "holds a merge conflict", "Settle it and remove the marker lines")
+    conflict = next((at for at, each in enumerate(lines, 1) if each.startswith("<<<<<<< ")), 0)
+    if conflict:
+        fix = "Settle it and remove the marker lines"
+        return _said(name, conflict, "holds a merge conflict", fix)
     if "single document" in str(error):
         return _said(name, line, "holds several documents", "Keep one, without '---' lines")
     problem = getattr(error, "problem", None) or "a character YAML does not allow"
@@ -129,7 +132,7 @@ class _Walk:
             return self._mapping(node, path)
         if isinstance(node, SequenceNode) and tag == _TAG + "seq":
             return [self.value(each, (*path, at)) for at, each in enumerate(node.value)]
-        if isinstance(node, ScalarNode) and tag.startswith(_TAG):
+        if isinstance(node, ScalarNode) and tag in _SCALARS:
             return self._scalar(node)
         self._note(node, f"uses the tag {tag}", "Remove it; settings are plain values")
         return None

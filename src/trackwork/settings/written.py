@@ -9,7 +9,7 @@ from trackwork.core.ladders import Ladder
 from trackwork.core.policy import Policy
 from trackwork.settings.kinds import DAYS
 
-_WORD = re.compile(r"^[A-Za-z][A-Za-z0-9 ._-]*$")
+_WORD = re.compile(r"^[A-Za-z][A-Za-z0-9 ._@/-]*$")
 _YAML_WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 
 

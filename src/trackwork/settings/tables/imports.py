@@ -106,7 +106,8 @@ def _same(one: str, other: str) -> bool:
 def _team(reader: Reader, _: _Known) -> TeamRecord | None:
     key = reader.key("team")
     if not key:
-        return _nameless(reader, "team")
+        _nameless(reader, "team")
+        return None
     written = reader.text("name") or reader.text("team")
     capacity = reader.number("capacity_hours")
     return TeamRecord(
@@ -129,7 +130,8 @@ def _team(reader: Reader, _: _Known) -> TeamRecord | None:
 def _person(reader: Reader, _: _Known) -> PersonRecord | None:
     key = reader.key("person")
     if not key:
-        return _nameless(reader, "person")
+        _nameless(reader, "person")
+        return None
     pairs = (each.partition(":") for each in reader.handles("handles"))
     return PersonRecord(
         line=reader.row.line,
