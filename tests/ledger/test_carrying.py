@@ -5,6 +5,7 @@ import shutil
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import Engine, event
 
 from tests.ledger.conftest import opened
 from trackwork.core.effects import EffectState
@@ -301,19 +302,17 @@ def test_nothing_is_written_over(exported, in_file, tmp_path):
     assert list(strange.iterdir()) == [strange / "photo.jpg"]
 
 
-def test_an_import_that_is_cut_short_leaves_nothing(exported, tmp_path, monkeypatch):
+def test_an_import_that_is_cut_short_leaves_nothing(exported, tmp_path):
     """The file appears when it is complete."""
-    target = tmp_path / "new.db"
 
-    class Interrupted(dict):
-        def __getitem__(self, name):
-            if name == "outbox":
-                raise KeyboardInterrupt
-            return super().__getitem__(name)
+    def interrupt(_connection, _cursor, statement, *_rest):
+        if statement.startswith("INSERT INTO outbox"):
+            raise KeyboardInterrupt
 
-    from trackwork.ledger import load  # noqa: PLC0415 - only this test reaches inside
-
-    monkeypatch.setattr(load, "_TABLES", Interrupted(load._TABLES))
-    with pytest.raises(KeyboardInterrupt):
-        imported(exported, f"sqlite:///{target}")
+    event.listen(Engine, "before_cursor_execute", interrupt)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            imported(exported, f"sqlite:///{tmp_path}/new.db")
+    finally:
+        event.remove(Engine, "before_cursor_execute", interrupt)
     assert [path.name for path in tmp_path.glob("*new*")] == []

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import StaticPool
 
 from trackwork.ledger import tables
@@ -28,20 +28,26 @@ _BUSY_SECONDS = 30
 def connect(url: str) -> Engine:
     """An engine for a URL. Raises LedgerError when it names no database we know."""
     where = _read(url)
-    if where.get_backend_name() == "sqlite":
+    if where.drivername == "sqlite":
         return _sqlite(where)
-    return create_engine(where, pool_pre_ping=True)
+    try:
+        return create_engine(where, pool_pre_ping=True)
+    except ImportError as error:
+        raise LedgerError(
+            "the ledger's address names a PostgreSQL, and its driver is not installed; "
+            "install it with: pip install 'trackwork[postgres]'"
+        ) from error
 
 
 def _read(url: str) -> URL:
     try:
         where = make_url(url)
-        where.get_dialect()
-    except (ArgumentError, NoSuchModuleError, ImportError):
-        where = None
-    if where is not None and where.get_backend_name() == "sqlite":
-        return where
-    if where is not None and where.get_backend_name() in {"postgresql", "postgres"}:
+    except ArgumentError:
+        where = URL.create("unknown")
+    kind = where.drivername.partition("+")[0]
+    if kind == "sqlite":
+        return where.set(drivername="sqlite")
+    if kind in {"postgresql", "postgres"}:
         return where.set(drivername="postgresql+psycopg")
     # The URL may hold a password, so it is not repeated here.
     raise LedgerError(

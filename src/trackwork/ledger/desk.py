@@ -76,9 +76,10 @@ class InboxShelf:
 
     def receive(self, delivery: str, *, body: str, now: datetime) -> bool:
         """Keep a delivery; False when it came before."""
-        kept = upsert(self._access, tables.inbox).on_conflict_do_nothing()
-        row = {"delivery": delivery, "received": micros(now), "body": plain(body), "done": None}
-        return bool(self._access.connection.execute(kept, row).rowcount == 1)
+        row = {"delivery": delivery, "received": micros(now), "body": plain(body)}
+        kept = upsert(self._access, tables.inbox).values(row).on_conflict_do_nothing()
+        kept = kept.returning(tables.inbox.c.delivery)
+        return self._access.connection.execute(kept).scalar() is not None
 
     def waiting(self, limit: int = 500) -> tuple[Delivery, ...]:
         """Deliveries nobody has worked on yet, oldest first."""

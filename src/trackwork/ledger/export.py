@@ -129,7 +129,6 @@ def _rows(connection: Connection, kind: str) -> Generator[dict[str, Any], None, 
             yield values
 
 
-
 _AT_ONCE = 5_000
 _OBJECTS = frozenset({"body", "effect"})
 _TABLES = {
