@@ -117,7 +117,7 @@ class PageTest(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """The page is named in the summary."""
-        return self.path, 0, self.path.relative_to(ROOT).as_posix()
+        return self.path, 0, os.path.relpath(self.path, ROOT)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Page | None:

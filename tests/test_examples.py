@@ -1,5 +1,7 @@
 """Examples on pages are really run, and a wrong one is noticed."""
 
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -7,6 +9,8 @@ from typing import Any
 from sybil import Document
 
 from tests import examples
+from tests.house.samples import write
+from tests.house.tree import ROOT
 
 
 def page(text: str, folder: Path) -> list[str]:
@@ -49,3 +53,42 @@ def test_a_code_that_the_page_does_not_announce_is_noticed(tmp_path: Path):
 def test_an_empty_promise_accepts_any_output(tmp_path: Path):
     """A page may run a command without showing what it prints."""
     assert page("```console\n$ echo anything\n```\n", tmp_path) == [""]
+
+
+def test_a_page_is_one_test_and_runs_from_top_to_bottom(tmp_path: Path):
+    """Later examples rely on earlier ones, whatever order and worker the tests get."""
+    write(tmp_path, "conftest.py", "from tests.examples import pytest_collect_file\n")
+    write(
+        tmp_path,
+        "page.md",
+        """
+        ```python
+        >>> first = 1
+
+        ```
+
+        ```python
+        >>> first + 1
+        2
+
+        ```
+        """,
+    )
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-c",
+            str(ROOT / "pyproject.toml"),
+            str(tmp_path),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "1 passed" in done.stdout, done.stdout
