@@ -1,6 +1,6 @@
 """Episodes: the fold of the engine's own facts about one subject, and what must change in them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -209,20 +209,29 @@ def _suspension_changes(
     state: Episodes, suspensions: Sequence[Suspension], now: datetime
 ) -> tuple[tuple[object, datetime], ...]:
     active = _by_cause(each for each in suspensions if each.holds(now))
-    over = [
-        (SuspensionEnded(cause=cause), min(one.until or now, now))
+    over = {
+        cause: min(one.until or now, now)
         for cause, one in state.waiting.items()
         if cause not in active or _another(one, active[cause], now)
+    }
+    found: list[tuple[datetime, int, object, datetime]] = [
+        (end, 1, SuspensionEnded(cause=cause), end) for cause, end in over.items()
     ]
-    if over:
-        # The last to end decides when the fresh clock starts, so they are told in their order.
-        return tuple(sorted(over, key=lambda each: each[1]))
-    return tuple(
-        (SuspensionBegan(cause=cause, kinds=each.kinds, since=each.since, until=each.until), now)
-        for cause, each in active.items()
-        if (known := state.waiting.get(cause)) is None
-        or (known.until, known.kinds) != (each.until, each.kinds)
-    )
+    # What began before another wait ended takes over from it, and the waiting goes on.
+    found += [(began.since, 0, began, now) for began in _begun(state, active, over)]
+    found.sort(key=lambda each: each[:2])
+    return tuple((body, happened) for _, _, body, happened in found)
+
+
+def _begun(
+    state: Episodes, active: Mapping[str, Suspension], over: Mapping[str, datetime]
+) -> Iterator[SuspensionBegan]:
+    """Waits not on record as they are now; one whose forerunner ends first is told next time."""
+    for cause, each in active.items():
+        known = state.waiting.get(cause)
+        same = known is not None and (known.until, known.kinds) == (each.until, each.kinds)
+        if not same and cause not in over:
+            yield SuspensionBegan(cause=cause, kinds=each.kinds, since=each.since, until=each.until)
 
 
 def _another(known: Waiting, active: Suspension, now: datetime) -> bool:
