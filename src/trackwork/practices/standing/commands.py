@@ -57,6 +57,11 @@ def _later(_command: Command, _context: CommandContext) -> tuple[object, ...]:
     return (f.ReviewPutOff(),)
 
 
+def _nothing(_command: Command, _context: CommandContext) -> tuple[object, ...]:
+    """The engine knows which word was the last; nothing is said anew."""
+    return ()
+
+
 COMMANDS: tuple[CommandRow, ...] = (
     CommandRow(
         name="on track",
@@ -167,5 +172,15 @@ COMMANDS: tuple[CommandRow, ...] = (
         example="review later",
         practice="standing",
         facts=_later,
+    ),
+    CommandRow(
+        name="undo",
+        grammar="undo",
+        who="team | owner",
+        effect="Takes back your last word on this item, as long as nobody acted on it.",
+        undo="say it again",
+        example="undo",
+        practice="standing",
+        facts=_nothing,
     ),
 )
