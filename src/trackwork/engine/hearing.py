@@ -5,33 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from trackwork.core.block import FoundBlock, find_blocks, read_ticks, ticks
-from trackwork.core.commands import CommandContext, CommandRow
+from trackwork.core.commands import CommandContext
 from trackwork.core.facts import Fact, FactWithdrawn
-from trackwork.core.grammar import Puzzled, Understood, parse, parse_sentence
+from trackwork.core.grammar import Puzzled, parse, parse_sentence
 from trackwork.core.markers import find_comment_marker, verify
 from trackwork.core.subjects import Subject, item_parts
 from trackwork.engine.known import KnownIssue
 from trackwork.engine.look import Look
 from trackwork.engine.parts import Parts
+from trackwork.engine.saying import Heard, Reply, Saying, puzzled
 from trackwork.ports import Author, Comment, Finding, Issue
 from trackwork.practices.tracking.facts import DateOffered, IssueClosed, IssueReopened
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """Something a person should be answered, once: ``reason`` names what it answers."""
-
-    reason: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """What one reading of an issue brought."""
-
-    facts: tuple[Fact, ...] = ()
-    replies: tuple[Reply, ...] = ()
-    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(slots=True)
@@ -66,19 +50,12 @@ class Hearing:
         found = self.look.adopted.workspace.directory.by_handle(self.issue.tracker, author.handle)
         return found.key if found else author.handle
 
-    def _fact(
-        self, body: object, *, key: str, happened: datetime, author: str | None, old: str = ""
-    ) -> Fact:
-        return Fact(
-            key=key,
-            subject=self.subject,
-            body=body,
-            happened=min(happened, self.now),
-            recorded=self.now,
-            actor=author,
-            source=self._where,
-            supersedes=old or None,
-        )
+    @property
+    def _saying(self) -> Saying:
+        return Saying(self.look, self.subject, source=self._where, now=self.now)
+
+    def _fact(self, body: object, *, key: str, happened: datetime, author: str | None) -> Fact:
+        return self._saying.fact(body, key=key, happened=happened, author=author)
 
     # --- the issue itself ---------------------------------------------------
 
@@ -143,7 +120,7 @@ class Hearing:
             old = f"{self._where}#{comment.id}@{before}#{reading.index}" if before else ""
             kept.add(old)
             if isinstance(reading, Puzzled):
-                replies.append(_puzzled(reading, key))
+                replies.append(puzzled(reading, key))
                 continue
             context = CommandContext(
                 subject=self.subject,
@@ -152,7 +129,7 @@ class Hearing:
                 today=today,
                 source="comment",
             )
-            heard = self._command(reading, context, key=key, old=self._standing(old))
+            heard = self._saying.said(reading, context, key=key, old=self._standing(old))
             facts += heard.facts
             replies += heard.replies
         if before:
@@ -174,57 +151,6 @@ class Hearing:
 
     def _today(self, at: datetime) -> date:
         return self.look.calendar(Subject("team", item_parts(self.subject)[1])).day_of(at)
-
-    def _command(self, said: Understood, context: CommandContext, *, key: str, old: str) -> Heard:
-        refusal = self._refusal(said.row, context.author)
-        if refusal:
-            return Heard(replies=(Reply(reason=key, text=refusal),))
-        if said.command.name == "undo":
-            return self._undo(context, key)
-        bodies = said.row.facts(said.command, context)
-        facts = tuple(
-            self._fact(
-                body,
-                key=f"{key}.{number}",
-                happened=context.happened,
-                author=context.author,
-                old=f"{old}.{number}" if old else "",
-            )
-            for number, body in enumerate(bodies)
-        )
-        return Heard(facts=facts)
-
-    def _undo(self, context: CommandContext, key: str) -> Heard:
-        """Take back the author's last word on this item."""
-        facts = self.look.books.facts.of(self.subject)
-        gone = {x.body.target for x in facts if isinstance(x.body, FactWithdrawn)}
-        own = [
-            fact
-            for fact in facts
-            if fact.source not in {"engine", ""}
-            and not isinstance(fact.body, FactWithdrawn)
-            and fact.key not in gone
-            and context.author in {None, fact.actor}
-        ]
-        if not own:
-            return Heard(replies=(Reply(reason=key, text="There is no word of yours to undo."),))
-        body = FactWithdrawn(target=own[-1].key, why="undo")
-        fact = self._fact(body, key=f"{key}.0", happened=context.happened, author=context.author)
-        return Heard(facts=(fact,))
-
-    def _refusal(self, row: CommandRow, author: str | None) -> str:
-        """Why this person may not say this, in plain words; empty when they may."""
-        if "team" in row.roles or "anyone" in row.roles:
-            return ""
-        roles = {role: self.look.person(role, self.subject) for role in row.roles}
-        if author is not None and author in roles.values():
-            return ""
-        who = " or ".join(f"{self._name(key)} ({role})" for role, key in roles.items() if key)
-        return f"`{row.name}` is for {who or 'the ' + row.roles[0]}, so nothing was changed."
-
-    def _name(self, key: str) -> str:
-        person = self.look.adopted.workspace.directory.people.get(key)
-        return person.name if person and person.name else key
 
     # --- ticks --------------------------------------------------------------
 
@@ -267,7 +193,7 @@ class Hearing:
         today = self._today(self.now)
         said = parse_sentence(sentence, table=self.parts.commands, today=today)
         if isinstance(said, Puzzled):
-            return Heard(replies=(_puzzled(said, key),))
+            return Heard(replies=(puzzled(said, key),))
         context = CommandContext(
             subject=self.subject,
             author=self._person(self.issue.changed_by),
@@ -275,7 +201,7 @@ class Hearing:
             today=today,
             source="tick",
         )
-        return self._command(said, context, key=key, old="")
+        return self._saying.said(said, context, key=key)
 
     def _findings(self) -> tuple[Finding, ...]:
         found = [
@@ -293,9 +219,3 @@ class Hearing:
     def _elsewhere(self, found: FoundBlock) -> bool:
         """Signed by us, but for another issue: a clone or a template."""
         return found.stamp is not None and found.stamp.native != self.issue.native
-
-
-def _puzzled(reading: Puzzled, key: str) -> Reply:
-    lines = "\n".join(f"`{line}`" for line in reading.suggestions)
-    text = f"We could not read `{reading.line}`: {reading.why}. Nothing was changed."
-    return Reply(reason=key, text=f"{text} Did you mean:\n\n{lines}" if lines else text)

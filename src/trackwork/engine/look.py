@@ -93,23 +93,36 @@ class Look:
         self.reads.add(DIRECTORY)
         day = self.now.date()
         directory = self.adopted.workspace.directory
-        for key in self._role(role, subject):
+        for key in self.holders(role, subject):
             found = directory.standing_in(key, day)
             if found:
                 return found
         return ""
 
-    def _role(self, role: str, subject: Subject) -> tuple[str, ...]:
-        workspace = self.adopted.workspace
+    def holders(self, role: str, subject: Subject) -> tuple[str, ...]:
+        """Whom the configuration or the subject's own facts name for a role, leave aside."""
         if role == "operator":
-            return (workspace.operator,) if workspace.operator else ()
+            operator = self.adopted.workspace.operator
+            return (operator,) if operator else ()
         if role == "lead":
             return self._leads(subject)
+        if role in {"asker", "holder"}:
+            return self._of_request(role, subject)
         initiative = self.initiative(subject)
         if initiative is None:
             return ()
-        key = initiative.owner if role == "owner" else initiative.sponsor
+        key = initiative.sponsor if role == "sponsor" else initiative.owner
         return (key,) if key else ()
+
+    def _of_request(self, role: str, subject: Subject) -> tuple[str, ...]:
+        if subject.kind != "request":
+            return ()
+        state = self.state("requests", subject)
+        if role == "asker":
+            return (state.asker,) if state.asker else ()
+        if state.holder is None:
+            return ()
+        return self._leads(state.holder) if state.holder.kind == "team" else (state.holder.key,)
 
     def _leads(self, subject: Subject) -> tuple[str, ...]:
         key = subject.key if subject.kind == "team" else item_parts(subject)[1]

@@ -14,10 +14,11 @@ from trackwork.core.facts import Fact
 from trackwork.core.subjects import Subject
 from trackwork.core.workspace import Backlog
 from trackwork.engine.adopted import Adopted
-from trackwork.engine.hearing import Heard, Hearing, Reply
+from trackwork.engine.hearing import Hearing
 from trackwork.engine.known import KnownIssue, key_of, recall, recall_key, remember
 from trackwork.engine.look import Calendars, Look
 from trackwork.engine.parts import Parts
+from trackwork.engine.saying import Heard, Reply
 from trackwork.ports import Books, Finding, Issue, Listing, OutsideError
 from trackwork.practices.tracking.facts import IssueGone
 

@@ -1,0 +1,145 @@
+"""From a command to facts, the same at every door: rights first, then what was said."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from trackwork.core.commands import CommandContext, CommandRow
+from trackwork.core.facts import Fact, FactWithdrawn, effective
+from trackwork.core.grammar import Puzzled, Understood
+from trackwork.core.subjects import Subject
+from trackwork.engine.look import Look
+from trackwork.ports import Finding
+from trackwork.practices.exceptions.facts import ExceptionDecided
+from trackwork.practices.standing.facts import MatterAnswered
+from trackwork.practices.tracking.facts import DoneVerified, OfferAgreed, OfferAnswered
+
+ACTED = (ExceptionDecided, MatterAnswered, OfferAgreed, OfferAnswered, DoneVerified)
+"""A person's answers: what they answered is not changed under their feet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """Something a person should be answered, once: ``reason`` names what it answers."""
+
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What one door brought: facts, answers to give, things for a person to mend."""
+
+    facts: tuple[Fact, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(slots=True)
+class Saying:
+    """Commands about one subject, from one source, at one moment."""
+
+    look: Look
+    subject: Subject
+    source: str
+    now: datetime
+
+    def fact(
+        self, body: object, *, key: str, happened: datetime, author: str | None, old: str = ""
+    ) -> Fact:
+        """A fact somebody's words make true; nothing happens in the future."""
+        return Fact(
+            key=key,
+            subject=self.subject,
+            body=body,
+            happened=min(happened, self.now),
+            recorded=self.now,
+            actor=author,
+            source=self.source,
+            supersedes=old or None,
+        )
+
+    def said(self, said: Understood, context: CommandContext, *, key: str, old: str = "") -> Heard:
+        """The facts of a command, or the answer why not. ``old``: the word this one revises."""
+        refused = self.refusal(said.row, context.author)
+        if refused:
+            return Heard(replies=(Reply(reason=key, text=refused),))
+        if said.command.name == "undo":
+            return self._undo(context, key)
+        if old and self._acted_on(old):
+            text = (
+                f"You changed `{said.line}` after somebody had answered it. Shall it count as new? "
+                "Then please write it once more as a new line. Nothing was changed."
+            )
+            return Heard(replies=(Reply(reason=key, text=text),))
+        bodies = said.row.facts(said.command, context)
+        facts = tuple(
+            self.fact(
+                body,
+                key=f"{key}.{number}",
+                happened=context.happened,
+                author=context.author,
+                old=f"{old}.{number}" if old else "",
+            )
+            for number, body in enumerate(bodies)
+        )
+        return Heard(facts=facts)
+
+    def _undo(self, context: CommandContext, key: str) -> Heard:
+        """Take back the author's last word on this subject, unless somebody acted on it."""
+        own = [
+            fact
+            for fact in effective(self.look.books.facts.of(self.subject))
+            if self._a_word(fact) and context.author in {None, fact.actor}
+        ]
+        if not own:
+            return Heard(replies=(Reply(reason=key, text="There is no word of yours to undo."),))
+        if self._acted_on(own[-1].key.rpartition(".")[0]):
+            text = "Somebody has answered your last word, so it stays. A new line changes it."
+            return Heard(replies=(Reply(reason=key, text=text),))
+        body = FactWithdrawn(target=own[-1].key, why="undo")
+        fact = self.fact(body, key=f"{key}.0", happened=context.happened, author=context.author)
+        return Heard(facts=(fact,))
+
+    def _a_word(self, fact: Fact) -> bool:
+        """Said by somebody at a door, as against recorded by the engine or by apply."""
+        by_us = fact.source in {"engine", "apply", ""}
+        return not by_us and not isinstance(fact.body, FactWithdrawn)
+
+    def _acted_on(self, key: str) -> bool:
+        """Whether a person has answered since the word with this key (without its number)."""
+        facts = effective(self.look.books.facts.of(self.subject))
+        word = next((fact for fact in facts if fact.key == f"{key}.0"), None)
+        if word is None:
+            return False
+        return any(
+            isinstance(fact.body, ACTED)
+            and (fact.happened, fact.seq) > (word.happened, word.seq)
+            and fact.actor != word.actor
+            for fact in facts
+        )
+
+    def refusal(self, row: CommandRow, author: str | None) -> str:
+        """Why this person may not say this, in plain words; empty when they may.
+
+        A team's words are open to everybody who can write in its backlog. A decider's words need
+        that role now, and whoever asked never decides.
+        """
+        if "team" in row.roles or "anyone" in row.roles:
+            return ""
+        roles = {role: self.look.person(role, self.subject) for role in row.roles}
+        own = {key for role in row.roles for key in self.look.holders(role, self.subject)}
+        if author is not None and author in own | set(roles.values()):
+            return ""
+        who = " or ".join(f"{self._name(key)} ({role})" for role, key in roles.items() if key)
+        return f"`{row.name}` is for {who or 'the ' + row.roles[0]}, so nothing was changed."
+
+    def _name(self, key: str) -> str:
+        person = self.look.adopted.workspace.directory.people.get(key)
+        return person.name if person and person.name else key
+
+
+def puzzled(reading: Puzzled, key: str) -> Reply:
+    """The answer to a line we could not read: why, and the nearest lines to copy."""
+    lines = "\n".join(f"`{line}`" for line in reading.suggestions)
+    text = f"We could not read `{reading.line}`: {reading.why}. Nothing was changed."
+    return Reply(reason=key, text=f"{text} Did you mean:\n\n{lines}" if lines else text)
