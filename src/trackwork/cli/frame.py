@@ -1,0 +1,235 @@
+"""What every command works in: the folder, the two consoles, the clock, and how to print.
+
+Data goes to stdout, talk to stderr. Every command ends with the next useful command.
+"""
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+
+import typer
+from rich.console import Console, RenderableType
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.text import Text
+
+from trackwork.clock import WallClock
+from trackwork.cli.table import OUTPUTS
+from trackwork.ports import Clock
+
+if TYPE_CHECKING:
+    from trackwork.bootstrap import App
+
+TOP = "trackwork.yaml"
+STANDING_CLOCK = ".trackwork/clock"
+"""A file with one ISO moment: in this workspace time stands there (a demo's simulated end)."""
+WIDTH_OFF_TERMINAL = 100
+PATIENCE_SECONDS = 1.0
+
+
+class Code(IntEnum):
+    """Exit codes: what a script may rely on."""
+
+    OK = 0
+    FAILED = 1
+    CHANGES = 2
+    CONFIG = 3
+    ACCESS = 4
+    PARTIAL = 5
+
+
+class NotAWorkspace(Exception):
+    """The folder holds no trackwork.yaml."""
+
+
+class Stopped(Exception):
+    """A command ends here, said in a sentence: what, and how to go on."""
+
+    def __init__(self, what: str, fix: str = "", *, code: Code = Code.FAILED) -> None:
+        super().__init__(what)
+        self.what = what
+        self.fix = fix
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class StandingClock:
+    """A clock that stands still; the engine's time in a demo's folder."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        """Always the same moment."""
+        return self.moment
+
+
+@dataclass(slots=True, kw_only=True)
+class Frame:
+    """One call of the command line. Get it with `frame_of(ctx)`."""
+
+    folder: Path
+    out: Console
+    talk: Console
+    clock: Clock = field(default_factory=WallClock)
+    as_json: bool = False
+    may_ask: bool = True
+    _app: "App | None" = None
+
+    @classmethod
+    def here(cls) -> "Frame":
+        """The frame of this process: its folder, its streams."""
+        return cls(folder=Path.cwd(), out=console(sys.stdout), talk=console(sys.stderr))
+
+    def with_options(self, *, folder: Path, as_json: bool, may_ask: bool) -> "Frame":
+        """The same frame with what the line said."""
+        asking = may_ask and sys.stdin.isatty()
+        clock = clock_of(folder) if isinstance(self.clock, WallClock) else self.clock
+        return replace(self, folder=folder, as_json=as_json, may_ask=asking, clock=clock)
+
+    # --- the application ----------------------------------------------------
+
+    def app(self) -> "App":
+        """The workspace, built once. Raises NotAWorkspace, SettingsProblems, LedgerError."""
+        if self._app is None:
+            from trackwork.bootstrap import build  # noqa: PLC0415 - `init` needs none of it
+
+            self.require_workspace()
+            self._app = build(self.folder, clock=self.clock)
+        return self._app
+
+    def require_workspace(self) -> None:
+        """Raise NotAWorkspace when the folder is none."""
+        if not (self.folder / TOP).is_file():
+            raise NotAWorkspace(f"there is no {TOP} in {self.folder}")
+
+    def now(self) -> datetime:
+        """The current moment, aware, in UTC."""
+        return self.clock.now()
+
+    # --- printing -----------------------------------------------------------
+
+    def emit(self, name: str, value: Any, screen: RenderableType) -> None:
+        """Print data on stdout: ``value`` (the dataclass listed in OUTPUTS) or the screen."""
+        if self.as_json:
+            self.print_json(envelope(name, value))
+        else:
+            self.out.print(screen)
+
+    def print_json(self, value: object) -> None:
+        """Print a value as JSON on stdout, whatever the terminal."""
+        self.out.file.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+    def say(self, *lines: RenderableType) -> None:
+        """Talk, on stderr; a script that reads JSON hears nothing."""
+        if not self.as_json:
+            for line in lines:
+                self.talk.print(line)
+
+    def next_command(self, *commands: str) -> None:
+        """The next useful commands, printed last: ``plan  see every write``."""
+        if commands and not self.as_json:
+            self.talk.print(next_line(commands))
+
+    def leave(self, code: Code) -> NoReturn:
+        """End the command with this exit code."""
+        raise typer.Exit(int(code))
+
+    # --- asking -------------------------------------------------------------
+
+    def ask(self, question: str, default: str) -> str:
+        """An answer, or the default where nobody may be asked."""
+        if not self.may_ask:
+            return default
+        return str(typer.prompt(question, default=default, err=True))
+
+    def confirm(self, question: str, *, yes: bool) -> bool:
+        """Whether a person agrees; ``yes`` says it was agreed on the line. Off a terminal: no."""
+        if yes or not self.may_ask:
+            return yes
+        return bool(typer.confirm(question, default=False, err=True))
+
+    # --- waiting ------------------------------------------------------------
+
+    @contextmanager
+    def progress(self, label: str, *, total: int | None = None) -> Iterator[Callable[[int], None]]:
+        """A bar on stderr for what takes more than a second, on a terminal only.
+
+        Gives a function that says how many steps are done so far.
+        """
+        bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=30),
+            MofNCompleteColumn(),
+            console=self.talk,
+            transient=True,
+            disable=not self.talk.is_terminal or self.as_json,
+        )
+        task = bar.add_task(label, total=total)
+        timer = threading.Timer(PATIENCE_SECONDS, bar.start)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield lambda done: bar.update(task, completed=done)
+        finally:
+            timer.cancel()
+            timer.join()
+            bar.stop()
+
+
+def frame_of(ctx: typer.Context) -> Frame:
+    """The frame of the running command."""
+    found = ctx.obj
+    assert isinstance(found, Frame)
+    return found
+
+
+def console(stream: TextIO) -> Console:
+    """A console on a stream: no highlighting, no emoji, a width that holds our screens off-terminal."""
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="replace")
+    wide = None if stream.isatty() or os.environ.get("COLUMNS") else WIDTH_OFF_TERMINAL
+    return Console(file=stream, highlight=False, emoji=False, width=wide)
+
+
+def next_line(commands: tuple[str, ...]) -> Text:
+    """``Next: trackwork plan · trackwork status``."""
+    line = Text("Next: ", style="dim")
+    for at, command in enumerate(commands):
+        line.append(" · " if at else "", style="dim")
+        line.append(f"trackwork {command}", style="bold")
+    return line
+
+
+def envelope(name: str, value: Any) -> dict[str, Any]:
+    """A command's output with the name and version of its schema first."""
+    from pydantic import TypeAdapter  # noqa: PLC0415 - only who asks for JSON pays for it
+
+    found = next(each for each in OUTPUTS if each.name == name)
+    plain = TypeAdapter(type(value)).dump_python(value, mode="json")
+    return {"schema": found.schema, **plain}
+
+
+def find_folder(said: Path | None) -> Path:
+    """The workspace: as said, else the nearest folder with a trackwork.yaml from here upwards."""
+    if said is not None:
+        return said.resolve()
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / TOP).is_file():
+            return folder
+    return here
+
+
+def clock_of(folder: Path) -> Clock:
+    """The wall clock, unless the folder says that time stands still in it."""
+    kept = folder / STANDING_CLOCK
+    if not kept.is_file():
+        return WallClock()
+    return StandingClock(datetime.fromisoformat(kept.read_text(encoding="utf-8").strip()))

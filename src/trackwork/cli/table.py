@@ -1,0 +1,102 @@
+"""Every command there is, and the shape of what it prints as JSON. To add one, add a line.
+
+Nothing here imports a command: `trackwork --help` is read from this table alone.
+"""
+
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """A command: its name, where its function lives, one line of help, and its place in the list.
+
+    ``function`` names a function (a command) or a `typer.Typer` (a group) inside ``module``.
+    """
+
+    name: str
+    module: str
+    function: str
+    help: str
+    section: str
+
+
+class Output(NamedTuple):
+    """The JSON of a command: ``shape`` is a dataclass in ``module``; ``version`` its contract."""
+
+    name: str
+    module: str
+    shape: str
+    version: int = 1
+
+    @property
+    def schema(self) -> str:
+        """The name every such output carries."""
+        return f"trackwork/{self.name}/{self.version}"
+
+
+START = "Start"
+WORK = "Every day"
+LOOK = "Look"
+HOLD = "Hold and undo"
+KEEP = "Keep"
+
+COMMANDS: tuple[Row, ...] = (
+    Row("demo", "trackwork.cli.demo", "demo", "Play a quarter of a pretend company", START),
+    Row("init", "trackwork.cli.init", "init", "Write a first workspace into a folder", START),
+    Row("doctor", "trackwork.cli.doctor", "doctor", "Say what is ready and what to mend", START),
+    Row("import", "trackwork.cli.imports", "app", "Bring in tables of teams, people, items", START),
+    Row("adopt", "trackwork.cli.adopt", "adopt", "Take in issues the teams have already", START),
+    Row("plan", "trackwork.cli.plan", "plan", "Show every write, and its price", WORK),
+    Row("apply", "trackwork.cli.apply", "apply", "Do exactly what a plan showed", WORK),
+    Row("run", "trackwork.cli.run", "run", "Run one cycle, or keep watch", WORK),
+    Row("say", "trackwork.cli.say", "say", "Say a command as a team would", WORK),
+    Row("requests", "trackwork.cli.requests", "app", "Questions on their 48 hours", WORK),
+    Row(
+        "exceptions", "trackwork.cli.exceptions", "app", "Honest noes, and decisions on them", WORK
+    ),
+    Row("status", "trackwork.cli.status", "status", "Where everything stands", LOOK),
+    Row("explain", "trackwork.cli.explain", "explain", "Why this message, or why not", LOOK),
+    Row("gear", "trackwork.cli.gear", "gear", "Show or change what may leave the house", HOLD),
+    Row("pause", "trackwork.cli.gear", "pause", "Stop everything that goes out, at once", HOLD),
+    Row("resume", "trackwork.cli.gear", "resume", "Let it go out again", HOLD),
+    Row("undo", "trackwork.cli.undo", "undo", "Take a write back", HOLD),
+    Row("config", "trackwork.cli.config", "app", "Explain and check the files", KEEP),
+    Row("ledger", "trackwork.cli.ledger", "app", "Export, back up, verify, forget", KEEP),
+)
+
+OUTPUTS: tuple[Output, ...] = ()
+
+ANYWHERE = (
+    ("-C, --workspace FOLDER", "The workspace (default: here, or the nearest above)"),
+    ("--json", "Print data as JSON, by a published schema"),
+    ("--no-input", "Ask nothing; take defaults, refuse what needs a yes"),
+    ("--version", "Print the version"),
+    ("--install-completion", "Complete commands in your shell"),
+    ("--help", "Show this, or a command's own help"),
+)
+
+CODES = (
+    "0 fine, 1 it went wrong, 2 changes wait to be applied, 3 mend the configuration,",
+    "4 no access, 5 done in part: run it again and it goes on",
+)
+
+
+def row(name: str) -> Row | None:
+    """The row of a command."""
+    return next((each for each in COMMANDS if each.name == name), None)
+
+
+def overview() -> str:
+    """What `trackwork --help` prints."""
+    wide = max(len(name) for name, _ in ANYWHERE)
+    lines = ["Usage: trackwork COMMAND [ARGS]...", ""]
+    lines += ["One shared outcome, many teams, and always clear whose turn it is.", ""]
+    for section in dict.fromkeys(each.section for each in COMMANDS):
+        lines.append(f"{section}:")
+        rows = [each for each in COMMANDS if each.section == section]
+        lines += [f"  {each.name:<{wide}}  {each.help}" for each in rows]
+        lines.append("")
+    lines.append("Anywhere on the line:")
+    lines += [f"  {name:<{wide}}  {text}" for name, text in ANYWHERE]
+    lines += ["", f"Exit codes: {CODES[0]}", f"            {CODES[1]}", ""]
+    lines.append("New here? Run `trackwork demo`, or `trackwork init` in an empty folder.")
+    return "\n".join(lines)
