@@ -72,6 +72,13 @@ def test_mail_says_that_a_machine_sent_it(tmp_path):
     assert mail.get_content_type() == "text/plain"
 
 
+def test_mail_can_be_read_with_any_viewer(tmp_path):
+    """Letters with accents are not packed into base64."""
+    FolderChannel(tmp_path).send(letter(body="Größe, 日本語: ● on track"))
+    (path,) = tmp_path.iterdir()
+    assert "Größe, 日本語: ● on track" in path.read_text(encoding="utf-8")
+
+
 def test_file_names_sort_by_time_and_say_what_they_are(tmp_path):
     """A folder listing reads like a mailbox."""
     channel = FolderChannel(tmp_path)

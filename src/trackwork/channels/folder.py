@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import default
 from email.utils import format_datetime
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from trackwork.ports import Letter, Refused, TryLater
 DOMAIN = "trackwork.invalid"
 """Stands behind the @ of our ids; `.invalid` can never be anybody's (RFC 2606)."""
 
+_LONGEST_LINE = 900
 _MAILS = frozenset({EffectKind.MAIL, EffectKind.DIGEST})
 _WHAT = {
     EffectKind.CREATE: "create an issue",
@@ -86,7 +87,7 @@ def _letter(effect: Effect, *, now: datetime, to: str) -> Letter:
 
 
 def _mail(letter: Letter) -> EmailMessage:
-    mail = EmailMessage(policy=SMTP.clone(utf8=False))
+    mail = EmailMessage(policy=default)
     mail["From"] = f"Trackwork <trackwork@{DOMAIN}>"
     mail["To"] = _address(letter)
     mail["Subject"] = _one_line(letter.subject)
@@ -96,7 +97,11 @@ def _mail(letter: Letter) -> EmailMessage:
         mail["References"] = _message_id(letter.thread)
     mail["List-Id"] = f"Trackwork <messages.{DOMAIN}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(_storable(letter.body), subtype="plain", charset="utf-8")
+    text = _storable(letter.body)
+    # A person opens these with whatever is at hand, so umlauts stay umlauts where mail allows it.
+    short = max(map(len, text.encode().splitlines()), default=0) <= _LONGEST_LINE
+    cte = "8bit" if short else "quoted-printable"
+    mail.set_content(text, subtype="plain", charset="utf-8", cte=cte)
     return mail
 
 

@@ -66,7 +66,7 @@ class ChannelContract:
         assert rig.channel.send(LETTER)
         got = rig.received()[LETTER.id]
         assert (got.to, got.subject, got.at) == (LETTER.to, LETTER.subject, LETTER.at)
-        assert got.body.rstrip("\n") == LETTER.body.rstrip("\n")
+        assert _lines(got.body) == _lines(LETTER.body)
 
     def test_same_id_again_is_one_letter(self, rig: ChannelRig) -> None:
         """A channel that promises a same-id resend shows one letter, however often it is sent."""

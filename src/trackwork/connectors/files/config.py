@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -50,6 +50,8 @@ class FilesConfig(BaseModel):
 
     ``fields`` maps our names to front-matter names, ``words`` meanings to further state words.
     ``zone`` is that of days and times in comment headings; ``signed`` the name over our comments.
+    ``authors``: inside a git repository commits say who wrote something; ``headings`` believes
+    the names in headings there too, for folders whose files are never committed.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -59,6 +61,7 @@ class FilesConfig(BaseModel):
     zone: str = "UTC"
     word: Annotated[str, Field(min_length=1, max_length=20)] = "tw"
     signed: Annotated[str, Field(min_length=1, max_length=60)] = "Trackwork"
+    authors: Literal["commits", "headings"] = "commits"
     largest: Annotated[int, Field(ge=1_000, le=20_000_000)] = LARGEST
 
     @field_validator("zone")
@@ -87,7 +90,7 @@ def read_options(options: Mapping[str, str]) -> FilesConfig:
     """The options of a tracker as `trackwork.yaml` gives them.
 
     ``field.due: Target date`` names a front-matter value, ``words.done: shipped, live`` adds state
-    words; ``zone``, ``word``, ``signed`` and ``largest`` stand for themselves. Raises ValueError
+    words; ``zone``, ``word``, ``signed``, ``authors`` and ``largest`` stand for themselves. Raises ValueError
     with one sentence per wrong option.
     """
     wrong: list[str] = []

@@ -72,14 +72,15 @@ def with_value(text: str, name: str, value: str, *, newline: str, many: bool = F
     root = _compose(text)
     if isinstance(root, Trouble):
         raise Unwritable(root.what)
-    node = next((v for k, v in root if isinstance(k, ScalarNode) and k.value == name), None)
-    if node is None:
+    pairs = [(k, v) for k, v in root if isinstance(k, ScalarNode) and k.value == name]
+    key, node = pairs[0] if pairs else (None, None)
+    if key is None or node is None:
         line = f"{name}: {_fresh(value, many=many)}{newline}" if value else ""
         changed = _appended(text, root, line)
     elif isinstance(node, SequenceNode):
         changed = _with_list(text, node, _items(value), newline)
     elif isinstance(node, ScalarNode):
-        changed = _scalar(text, node, value)
+        changed = _with_scalar(text, key, node, value)
     else:
         raise Unwritable(f"`{name}` holds a group of values; write it as one text")
     return _checked(text, changed, name, value)
@@ -91,11 +92,12 @@ def scalar(value: str) -> str:
 
 
 def _compose(text: str) -> list[tuple[Node, Node]] | Trouble:
+    parser = YAML(typ="safe", pure=True)
+    parser.composer.warn_double_anchors = False
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
+        root = parser.compose(text)
     except YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        return Trouble(mark.line + 1 if mark else 1, _problem(error))
+        return Trouble(_line_of(error, text), _problem(error))
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError, AssertionError):
         # The parser stumbles over some texts instead of refusing them; to a person it is the same.
         return Trouble(1, "it is not valid YAML")
@@ -104,6 +106,14 @@ def _compose(text: str) -> list[tuple[Node, Node]] | Trouble:
     if not isinstance(root, MappingNode):
         return Trouble(root.start_mark.line + 1, "it is not a list of `name: value` lines")
     return list(root.value)
+
+
+def _line_of(error: YAMLError, text: str) -> int:
+    """Where a person should look: what was never closed is found at its beginning."""
+    mark, context = (getattr(error, name, None) for name in ("problem_mark", "context_mark"))
+    if mark is not None and mark.index >= len(text) and context is not None:
+        mark = context
+    return mark.line + 1 if mark else 1
 
 
 def _problem(error: YAMLError) -> str:
@@ -147,11 +157,14 @@ def _appended(text: str, root: list[tuple[Node, Node]], line: str) -> str:
     return f"{text}{indent}{line}" if line else text
 
 
-def _scalar(text: str, node: ScalarNode, value: str) -> str:
+def _with_scalar(text: str, key: Node, node: ScalarNode, value: str) -> str:
     start, end = node.start_mark.index, node.end_mark.index
     if node.value == value:
         return text
-    if node.start_mark.line != node.end_mark.line or node.style in {"|", ">"}:
+    if start == end:
+        # The parser finds nothing only where the next thing begins; it belongs behind the colon.
+        start = end = text.index(":", key.end_mark.index) + 1
+    elif node.start_mark.line != node.end_mark.line or node.style in {"|", ">"}:
         raise Unwritable("the value runs over several lines; write it on one")
     before, after = text[:start], text[end:]
     if not value:

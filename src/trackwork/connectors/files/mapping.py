@@ -101,14 +101,23 @@ def to_issue(
     return issue, memory
 
 
-def effects_in(document: Document) -> tuple[tuple[str, str], ...]:
-    """Effect ids whose marker the file carries: the id, and that of the comment (empty: body)."""
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """An effect whose marker a file carries: in which comment (empty: the body), made for whom."""
+
+    effect: str
+    comment: str = ""
+    native: str = ""
+
+
+def effects_in(document: Document) -> tuple[Carried, ...]:
+    """Every effect whose marker the file carries."""
     stamps = map(read_begin_marker, _BEGIN.findall(document.body))
-    found = [(stamp.effect, "") for stamp in stamps if not isinstance(stamp, str)]
+    found = [Carried(s.effect, native=s.native) for s in stamps if not isinstance(s, str)]
     mark = find_comment_marker(document.body)
     if mark is not None:
-        found.append((mark.effect, ""))
-    return (*found, *((c.effect, i) for c, i in named(document.comments) if c.effect))
+        found.append(Carried(mark.effect))
+    return (*found, *(Carried(c.effect, i) for c, i in named(document.comments) if c.effect))
 
 
 def named(comments: Sequence[Written]) -> tuple[tuple[Written, str], ...]:
@@ -182,10 +191,10 @@ def written_moment(when: str, config: FilesConfig) -> datetime | None:
     parts = _WHEN.fullmatch(when.strip())
     if parts is None:
         return None
-    clock = (parts["time"] or "12:00").rjust(5, "0")
+    hour, _, rest = (parts["time"] or "12:00").partition(":")
     zone = "+00:00" if parts["zone"] in {"Z", "UTC"} else parts["zone"] or ""
     try:
-        moment = datetime.fromisoformat(f"{parts['day']}T{clock}{zone}")
+        moment = datetime.fromisoformat(f"{parts['day']}T{hour:0>2}:{rest}{zone}")
         return (moment if moment.tzinfo else moment.replace(tzinfo=config.tz)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 
 from trackwork.connectors.files import disk
@@ -62,11 +63,12 @@ class FilesTracker:
         self.name = name
         self.root = root
         self.config = config or FilesConfig()
+        in_git = self._repository(root) is not None
         self.capabilities = Capabilities(
             settle=timedelta(0),
             edits_notify=False,
-            names_editors=repository(root) is not None,
-            edit_history=repository(root) is not None,
+            names_editors=in_git,
+            edit_history=in_git,
             guarantee=Guarantee.READ_BACK,
         )
         self._clock = clock
@@ -109,10 +111,15 @@ class FilesTracker:
         """``native`` or ``native#comment`` of what carries an effect's marker, originals first."""
         folder = disk.folder_of(self.root, place)
         shelf = read_shelf(folder, place=place, config=self.config)
-        for found in (*shelf.files.values(), *shelf.doubles):
-            for carried, comment in effects_in(self._document(found)):
-                if carried == effect:
-                    return f"{found.native}#{comment}" if comment else found.native
+        matches = [
+            (carried.native != found.native, carried.comment, found.native)
+            for found in (*shelf.files.values(), *shelf.doubles)
+            for carried in effects_in(self._document(found))
+            if carried.effect == effect
+        ]
+        if matches:
+            _, comment, native = min(matches, key=itemgetter(0))
+            return f"{native}#{comment}" if comment else native
         if shelf.unread:
             names = ", ".join(sorted(shelf.unread))
             raise TryLater(f"cannot say whether it is there before these can be read: {names}")
@@ -198,7 +205,7 @@ class FilesTracker:
     # --- inside -----------------------------------------------------------------------------------
 
     def _issues(self, folder: Path, place: str, found: list[Found]) -> tuple[Issue, ...]:
-        repo = repository(folder) if found else None
+        repo = self._repository(folder) if found else None
         last = repo.last_changes(folder, [each.name for each in found]) if repo else {}
         issues = []
         for each in found:
@@ -214,6 +221,9 @@ class FilesTracker:
             self._memories[place, each.native] = memory
             issues.append(issue)
         return tuple(issues)
+
+    def _repository(self, folder: Path) -> Repository | None:
+        return repository(folder) if self.config.authors == "commits" else None
 
     def _origin(
         self, repo: Repository | None, folder: Path, found: Found, last: Said | None
@@ -296,7 +306,7 @@ class FilesTracker:
         found = read_one(folder, f"{key}{disk.SUFFIX}", place=place, config=self.config)
         if not isinstance(found, Found):
             return False
-        return effect in {carried for carried, _ in effects_in(self._document(found))}
+        return effect in {carried.effect for carried in effects_in(self._document(found))}
 
 
 def _bytes(make: Callable[[], Document]) -> bytes:
@@ -314,8 +324,9 @@ def _present(before: Cursor, shelf: Shelf) -> frozenset[str] | None:
     """Every id there is, and of what cannot be read the id it last had, or its name's."""
     if shelf.missing:
         return None
-    hidden = {before.files.get(n, ("", n.removesuffix(disk.SUFFIX)))[1] for n in _hidden(shelf)}
-    return frozenset(shelf.files) | hidden
+    unread = shelf.unread | shelf.beside
+    names = {before.files.get(n, ("", n.removesuffix(disk.SUFFIX)))[1] for n in unread}
+    return frozenset(shelf.files) | names | {each.native for each in shelf.doubles}
 
 
 def _keys(title: str, effect: str) -> tuple[str, str]:

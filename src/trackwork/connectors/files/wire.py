@@ -284,7 +284,7 @@ def new_document(fields: Mapping[str, str], body: str, *, newline: str = "\n") -
     read = read_document(head.encode("utf-8", "surrogatepass"))
     if not isinstance(read, Document):
         raise Unwritable(f"{read.what} {read.fix}")
-    return with_body(read, body)
+    return with_body(replace(read, gap=newline), body)
 
 
 def with_body(document: Document, body: str) -> Document:
@@ -318,14 +318,13 @@ def without_comment(document: Document, comment: Written) -> Document:
     """The document without one of its comments. Raises Unwritable."""
     kept = document.tail[: comment.start] + document.tail[comment.end :]
     left = tuple(each for each in document.comments if each is not comment)
-    gap = document.gap
-    if comment.end == len(document.tail):
-        # What stood before the last comment ends the file now: one line end, as a text file has.
-        if comment.start:
-            kept = _with_one_end(kept)
-        else:
-            gap = _with_one_end(gap)
-    return _reread(replace(document, tail=kept, gap=gap), document.body, left)
+    if comment.end < len(document.tail):
+        return _reread(replace(document, tail=kept), document.body, left)
+    # The blank line before the last comment came with it, and goes with it.
+    if comment.start:
+        return _reread(replace(document, tail=_shorter(kept)), document.body, left)
+    gap = _shorter(document.raw + document.gap)[len(document.raw) :]
+    return _reread(replace(document, tail="", gap=gap), document.body, left)
 
 
 def with_fields(document: Document, values: Mapping[str, str], lists: frozenset[str]) -> Document:
@@ -343,10 +342,10 @@ def _escape(text: str) -> str:
     return _PLAIN_HEADING.sub(r"\\\g<slashes>\g<says>", text)
 
 
-def _with_one_end(text: str) -> str:
-    raw, ends = _split(text, 2)
-    first = re.match(_BREAK, ends)
-    return raw + (first.group() if first else "")
+def _shorter(text: str) -> str:
+    """A text without its last line end, unless that is the only one behind words."""
+    shorter, _ = _split(text, 1)
+    return shorter if not shorter or shorter.endswith(("\n", "\r")) else text
 
 
 def _gap(raw: str, current: str, most: int, newline: str) -> str:
