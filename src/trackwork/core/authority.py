@@ -47,7 +47,7 @@ class DecisionRights:
         """
         right = self.rights.get(decision) or Right(decision=decision, decides="owner")
         for role in (right.decides, right.goes_up_to):
-            holder = roles.get(role, "")
+            holder = roles.get(role, "") if role else ""
             if holder and holder != requester:
                 return holder
         return None

@@ -1,0 +1,37 @@
+from trackwork.core.messages import Message, preview
+
+ESCALATION = Message(
+    title="TLS move: can we make room for payments-api?",
+    body="Hello Jo, payments-api may need a hand.\n\n`tw: date 2027-01-15` is enough.",
+    line="Make room: payments-api and TLS move. What would help?",
+)
+SHOWN = preview(ESCALATION, to="Jo", day="Thu 12 Mar", word="tw")
+
+
+def test_the_holder_sees_the_text_to_whom_it_goes_and_when():
+    """Whole, and what stops it or puts it right."""
+    assert SHOWN.body == (
+        "On Thu 12 Mar we will send this to Jo. You see it first: any word from you before then "
+        "is enough and it stays here, and if it says something wrong, tell us with "
+        "`tw: feedback ...`.\n\n"
+        "> TLS move: can we make room for payments-api?\n"
+        ">\n"
+        "> Hello Jo, payments-api may need a hand.\n"
+        ">\n"
+        "> `tw: date 2027-01-15` is enough."
+    )
+
+
+def test_every_line_of_the_shown_text_is_a_quote():
+    """No line of it can be taken for a word of the holder's."""
+    _, _, quoted = SHOWN.body.partition("\n\n")
+    assert all(row.startswith(">") for row in quoted.split("\n"))
+
+
+def test_a_digest_has_room_for_one_line():
+    """Day, name and the line itself."""
+    assert SHOWN.title == "You see it first: TLS move: can we make room for payments-api?"
+    assert SHOWN.line == (
+        "On Thu 12 Mar this goes to Jo, answer or change it first: "
+        "Make room: payments-api and TLS move. What would help?"
+    )

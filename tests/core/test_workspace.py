@@ -1,0 +1,24 @@
+from trackwork.core.policy import Budget
+from trackwork.core.workspace import AskedTeam, Gear, Initiative, Workspace
+
+
+def test_a_team_is_found_among_those_asked():
+    """Its first entry; None when it is not asked."""
+    first, second = AskedTeam(team="payments", part="eu"), AskedTeam(team="payments", part="us")
+    plan = Initiative(key="tls", title="TLS move", ask="Move", owner="mara", asked=(first, second))
+    assert plan.asked_of("payments") is first
+    assert plan.asked_of("search") is None
+
+
+def test_a_workspace_starts_with_everything_it_needs():
+    """An id is enough: a word, a policy, decision rights, nobody and nothing to coordinate."""
+    found = Workspace(id="acme")
+    assert (found.word, found.read_every_minutes, found.policy.budget) == ("tw", 15, Budget())
+    assert not found.initiatives
+    assert "exception" in found.rights.rights
+    assert not found.directory.people
+
+
+def test_there_are_three_gears():
+    """From nothing leaves the house to everything does."""
+    assert [str(gear) for gear in Gear] == ["watch", "rehearse", "live"]
