@@ -109,7 +109,11 @@ def test_a_ladder_can_start_from_another(folder: Path) -> None:
     workspace = load(folder).workspace
     assert workspace is not None
     steps = workspace.policy.ladders["normal"].rungs
-    assert [(each.name, each.days) for each in steps] == [("on_the_day", 5), ("offer", 10)]
+    assert [(each.name, each.days) for each in steps] == [
+        ("on_the_day", 5),
+        ("offer.preview", 9),
+        ("offer", 10),
+    ]
     assert (steps[0].do, steps[0].to, steps[0].by) == (Action.REMIND, Role.HOLDER, By.MAIL)
     assert workspace.policy.cadences["low"] == 20
     assert workspace.policy.cadences["high"] == 5

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from trackwork.core.dates import spoken
+from trackwork.core.ladders import Action
 from trackwork.settings.parts import INITIATIVE
 from trackwork.settings.written import written_when
 
@@ -88,6 +89,7 @@ _KEYED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 _LABELS: Mapping[str, str] = MappingProxyType(
     {
+        "ask": "the ask",
         "rungs": "steps",
         "asked": "teams asked",
         "rank": "its place in words",
@@ -105,7 +107,8 @@ def _named(value: Any) -> Any:
     for field, inner in value.items():
         names = _KEYED.get(field)
         if names and isinstance(inner, list):
-            made[field] = {"/".join(e[n] for n in names if e[n]): _named(e) for e in inner}
+            shown = [each for each in inner if each.get("do") != Action.SHOW]
+            made[field] = {"/".join(e[n] for n in names if e[n]): _named(e) for e in shown}
         else:
             made[field] = _named(inner)
     return made

@@ -37,6 +37,12 @@ def _no_when(value: object) -> int:
     )
 
 
+def _written_action(value: object) -> object:
+    if value == Action.SHOW:
+        raise complaint("'show' is never written", "Give the step itself 'shown_first: 1d'.")
+    return value
+
+
 def _off(value: object) -> object:
     return None if value is False or value == "off" else value
 
@@ -47,10 +53,11 @@ class RungEntry(Entry):
     at: Annotated[int, BeforeValidator(_when), WithJsonSchema({"type": "string"})] = Field(
         description="When, in the holder's working days", examples=["due + 2d"]
     )
-    do: Action = Field(description="What happens")
+    do: Annotated[Action, BeforeValidator(_written_action)] = Field(description="What happens")
     to: Role = Field(description="Whom it speaks to")
     by: By = Field(description="By which channel")
     shown_first: WorkingDays = Field(0, description="How much earlier the holder sees the text")
+    attempt: Switch = Field(False, description="true: counts only when it was sent itself")
 
 
 class LadderEntry(Entry):
@@ -77,7 +84,9 @@ class DigestEntry(Entry):
 class PolicyFile(Entry):
     """policy.yaml: tiers, cadences and ladders. What is left out keeps its built-in value."""
 
-    cadences: dict[Tier, Annotated[WorkingDays, Field(ge=1)]] = Field({}, description="Working days between words")
+    cadences: dict[Tier, Annotated[WorkingDays, Field(ge=1)]] = Field(
+        {}, description="Working days between words"
+    )
     ladders: dict[Key, LadderEntry] = Field({})
     ladder_for: dict[str, Key] = Field(
         {}, description="Which ladder a kind of obligation climbs: kind, or kind/tier"

@@ -232,6 +232,7 @@ def _rung(name: str, entry: RungEntry) -> Rung:
         to=entry.to,
         by=entry.by,
         shown_first=entry.shown_first,
+        attempt=entry.attempt,
     )
 
 

@@ -5,7 +5,7 @@ import re
 from datetime import date
 
 from trackwork.core.authority import DecisionRights
-from trackwork.core.ladders import Ladder
+from trackwork.core.ladders import Action, Ladder
 from trackwork.core.policy import Policy
 from trackwork.settings.kinds import DAYS
 
@@ -32,7 +32,7 @@ def written_policy(policy: Policy) -> dict[str, object]:
 
 
 def written_ladder(ladder: Ladder) -> dict[str, object]:
-    """A ladder as policy.yaml would say it."""
+    """A ladder as policy.yaml would say it; previews follow from ``shown_first``."""
     return {
         rung.name: {
             "at": written_when(rung.days),
@@ -40,8 +40,10 @@ def written_ladder(ladder: Ladder) -> dict[str, object]:
             "to": rung.to.value,
             "by": rung.by.value,
             **({"shown_first": f"{rung.shown_first}d"} if rung.shown_first else {}),
+            **({"attempt": True} if rung.attempt else {}),
         }
         for rung in ladder.rungs
+        if rung.do is not Action.SHOW
     }
 
 

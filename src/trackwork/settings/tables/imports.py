@@ -76,7 +76,8 @@ def apply_mapping(
     kept = _without_doubles(table, records, findings)
     doubled = {each.line for each in records} - {each.line for each in kept}
     aside += [row for row in table.rows if row.line in doubled]
-    return Imported(records=tuple(kept), findings=tuple(findings), aside=tuple(aside))
+    once = sorted(dict.fromkeys(findings), key=lambda each: each.line)
+    return Imported(records=tuple(kept), findings=tuple(once), aside=tuple(aside))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,11 +151,11 @@ def _item(reader: Reader, known: _Known) -> ImportedItem | None:
     written = reader.text("team")
     team = known.team(written) if written else None
     if team is None:
-        what = (
-            f"there is no team {written!r}; the row waits" if written else "the row names no team"
-        )
-        fix = known.near(written) if written else "Fill the cell."
-        reader.note(what, fix, severity=Severity.PROBLEM)
+        if not written:
+            _nameless(reader, "team")
+            return None
+        what = f"there is no team {written!r}; the row waits"
+        reader.note(what, known.near(written), severity=Severity.PROBLEM)
         return None
     days = {name: reader.day(name) for name in ("first_date", "committed", "done_on", "last_word")}
     return ImportedItem(
