@@ -90,8 +90,8 @@ def read_options(options: Mapping[str, str]) -> FilesConfig:
     """The options of a tracker as `trackwork.yaml` gives them.
 
     ``field.due: Target date`` names a front-matter value, ``words.done: shipped, live`` adds state
-    words; ``zone``, ``word``, ``signed``, ``authors`` and ``largest`` stand for themselves. Raises ValueError
-    with one sentence per wrong option.
+    words; ``zone``, ``word``, ``signed``, ``authors`` and ``largest`` stand for themselves. Raises
+    ValueError with one sentence per wrong option.
     """
     wrong: list[str] = []
     fields, words, rest = dict(FIELDS), dict(WORDS), {}
