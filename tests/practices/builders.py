@@ -10,9 +10,9 @@ from trackwork.core.calendars import WorkingCalendar
 from trackwork.core.episodes import NO_EPISODES, Episodes, covering
 from trackwork.core.facts import Fact, RungTold, effective
 from trackwork.core.ladders import Role, Rung, Wait, next_rung
-from trackwork.core.messages import Message
+from trackwork.core.messages import Message, preview
 from trackwork.core.obligations import Episode
-from trackwork.core.people import Directory, Hours, Leave, Person, Team
+from trackwork.core.people import Directory, Leave, Person, Team
 from trackwork.core.practice import Moment
 from trackwork.core.settle import Settled, fold_states, settle
 from trackwork.core.subjects import Subject, item, item_parts
@@ -33,7 +33,7 @@ def person(key: str, **more: Any) -> Person:
 
 def team(key: str, lead: str = "", **more: Any) -> Team:
     """A team in UTC with one lead."""
-    return Team(key=key, name=key, leads=(lead,) if lead else (), hours=Hours(), **more)
+    return Team(key=key, name=key, leads=(lead,) if lead else (), **more)
 
 
 TLS = Initiative(
@@ -263,7 +263,10 @@ class World:
         return False
 
     def _tell(self, subject: Subject, episode: Episode, rung: Rung) -> None:
-        text = self.words(subject, episode, rung).body
+        shown = self.workspace.policy.ladders[episode.ladder].shown_by(rung)
+        message = self.words(subject, episode, shown or rung)
+        if shown is not None:
+            message = preview(message, to=shown.to.value, day="tomorrow", word="tw")
         self.told.append(
             Told(
                 at=self.now,
@@ -271,7 +274,7 @@ class World:
                 slot=episode.slot,
                 rung=rung.name,
                 to=rung.to,
-                text=text,
+                text=message.body,
             )
         )
         body = RungTold(

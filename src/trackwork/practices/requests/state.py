@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from trackwork.core.facts import EffectSent, Fact, Note, RungTold
+from trackwork.core.ladders import PREVIEW
 from trackwork.core.subjects import Subject
 from trackwork.practices.requests import facts as f
 
@@ -149,7 +150,7 @@ def _sent(state: Request, body: EffectSent, _fact: Fact) -> Request:
 
 
 def _told(state: Request, body: RungTold, fact: Fact) -> Request:
-    if body.to_holder:
+    if body.to_holder and not body.rung.endswith(PREVIEW):
         attempt = Attempt(at=fact.happened, by=dict(state.sent_by).get(body.effect, ""))
         return replace(state, attempts=(*state.attempts, attempt), trail=(*state.trail, attempt))
     if body.rung == PROCEED:
