@@ -40,6 +40,7 @@ class Checker:
         self._codec = codec
         self._people: set[int] = set()
         self._notes: dict[int, int] = {}
+        self._texts: dict[int, int] = {}
         self._last: tuple[Any, ...] = ()
         self._kind = ""
         self._keys: set[str] = set()
@@ -51,8 +52,9 @@ class Checker:
         for line in lines:
             self._check(line)
             yield line
-        if line is not None and (owing := sorted(seq for seq, n in self._notes.items() if n)):
-            raise line.refuse(f"the texts of fact {owing[0]} are missing")
+        short = sorted(seq for seq, n in self._notes.items() if self._texts.get(seq, 0) != n)
+        if line is not None and short:
+            raise line.refuse(f"the texts of fact {short[0]} are missing")
 
     def _check(self, line: Line) -> None:
         self._columns(line)
@@ -112,10 +114,12 @@ class Checker:
         self.facts += 1
 
     def _text(self, line: Line) -> None:
-        seq = line.row["seq"]
-        if not self._notes.get(seq):
+        seq, place = line.row["seq"], line.row["place"]
+        if seq not in self._notes:
             raise line.refuse(f"no fact {seq} waits for this text")
-        self._notes[seq] -= 1
+        if not 0 <= place < self._notes[seq]:
+            raise line.refuse(f"the text at {place} is not one of fact {seq}")
+        self._texts[seq] = self._texts.get(seq, 0) + 1
 
 
 ORDER: dict[str, tuple[str, ...]] = {
