@@ -236,32 +236,43 @@ def cli(module: Any) -> str:
     """Every command of the terminal with its help."""
     import typer.main
 
-    root = typer.main.get_command(module.app)
-    parts = ["# The `trackwork` command\n", *_cli_parts(root, "trackwork")]
+    root = typer.main.get_command(module.application())
+    parts = [
+        "# The `trackwork` command\n",
+        f"```text\n{module.overview().strip()}\n```\n",
+        *_cli_parts(root, "trackwork"),
+    ]
     return "\n".join(parts)
 
 
 def _cli_parts(command: Any, path: str) -> Iterator[str]:
-    import click
+    """The commands of a group, each below its group; commands yet to be built are left out."""
+    context = command.context_class(command, info_name=path)
+    for name in command.list_commands(context):
+        try:
+            one = command.get_command(context, name)
+        except ModuleNotFoundError:
+            continue
+        if one.hidden:
+            continue
+        inner = f"{path} {name}"
+        yield _cli_help(one, inner)
+        if hasattr(one, "list_commands"):
+            yield from _cli_parts(one, inner)
 
-    context = click.Context(command, info_name=path)
-    inner = getattr(command, "commands", {})
-    if not inner or path == "trackwork":
-        yield f"## {path}\n\n" + _cli_help(command, context)
-    for name in sorted(inner):
-        if not inner[name].hidden:
-            yield from _cli_parts(inner[name], f"{path} {name}")
 
-
-def _cli_help(command: Any, context: Any) -> str:
+def _cli_help(command: Any, path: str) -> str:
+    context = command.context_class(command, info_name=path)
     rows = []
     for parameter in command.get_params(context):
-        record = getattr(parameter, "help", None) or ""
+        if "--help" in parameter.opts:
+            continue
         spelling = ", ".join([*parameter.opts, *parameter.secondary_opts])
         name = spelling if parameter.param_type_name == "option" else parameter.name.upper()
-        rows.append((code(name), record))
-    usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
-    shown = f"{(command.help or '').strip()}\n\n```text\n{usage}\n```\n\n"
+        rows.append((code(name), getattr(parameter, "help", None) or ""))
+    usage = " ".join([path, *command.collect_usage_pieces(context)])
+    level = "#" * len(path.split())
+    shown = f"{level} {path}\n\n{(command.help or '').strip()}\n\n```text\n{usage}\n```\n\n"
     return shown + (table(("Option", "Meaning"), rows) if rows else "")
 
 
@@ -271,7 +282,7 @@ PAGES = (
     Page("ladders", "trackwork.core.presets", "DEFAULT_LADDERS", ladders),
     Page("facts", "trackwork.practices", "PRACTICES", facts),
     Page("configuration", "trackwork.settings.schemas", "MODELS", configuration),
-    Page("cli", "trackwork.cli.main", "app", cli),
+    Page("cli", "trackwork.cli.main", "application", cli),
 )
 
 if __name__ == "__main__":
