@@ -20,8 +20,8 @@ from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
-from trackwork.clock import WallClock
 from trackwork.cli.table import OUTPUTS
+from trackwork.clock import WallClock
 from trackwork.ports import Clock
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def frame_of(ctx: typer.Context) -> Frame:
 
 
 def console(stream: TextIO) -> Console:
-    """A console on a stream: no highlighting, no emoji, a width that holds our screens off-terminal."""
+    """A console on a stream; off a terminal it is wide enough for our screens."""
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(errors="replace")
     wide = None if stream.isatty() or os.environ.get("COLUMNS") else WIDTH_OFF_TERMINAL

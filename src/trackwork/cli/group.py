@@ -19,20 +19,20 @@ _ANYWHERE = "Anywhere on the line: -C FOLDER, --json, --no-input."
 class Commands(TyperGroup):
     """All of `trackwork`. A command's module is imported when its name is said."""
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer's signature
         """The names in the order of the table."""
         return [each.name for each in COMMANDS]
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - typer's signature
         """A command, loaded now; None when there is none of that name."""
         found = row(cmd_name)
         return None if found is None else _load(found.name)
 
-    def format_help(self, ctx: typer.Context, formatter: Any) -> None:
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - typer's signature
         """The overview, from the table."""
         formatter.write(f"{overview()}\n")
 
-    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Global options may stand anywhere; a mistyped line is a failure, never "changes wait"."""
         try:
             return super().parse_args(ctx, in_front(args))
@@ -40,7 +40,7 @@ class Commands(TyperGroup):
             error.exit_code = 1
             raise
 
-    def invoke(self, ctx: typer.Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         """Run the command; whatever goes wrong is told once, here, and becomes an exit code."""
         try:
             return super().invoke(ctx)
@@ -110,7 +110,7 @@ def root(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
     no_input: Annotated[bool, typer.Option("--no-input")] = False,
-    version: Annotated[
+    _version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:

@@ -1,5 +1,6 @@
 """The command `trackwork`. Commands load when they are called, so that `--help` is instant."""
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -9,11 +10,16 @@ from trackwork.cli.table import overview
 if TYPE_CHECKING:
     from typer import Typer
 
+COMPLETING = "_TRACKWORK_COMPLETE"
+"""Set by a shell that asks for completions; it calls us without arguments."""
+
 
 def main() -> None:
     """Run the command line of this process."""
     arguments = sys.argv[1:]
-    if arguments in (["--help"], []):
+    if COMPLETING in os.environ:
+        application()()
+    elif arguments in (["--help"], []):
         sys.stdout.write(f"{overview()}\n")
     elif arguments == ["--version"]:
         sys.stdout.write(f"{version()}\n")
