@@ -9,6 +9,7 @@ from pathlib import Path
 from trackwork.channels.folder import FolderChannel, RehearsalFolder
 from trackwork.clock import WallClock
 from trackwork.connectors.files.config import read_options
+from trackwork.connectors.files.fence import FileFence
 from trackwork.connectors.files.tracker import FilesTracker
 from trackwork.core.facts import ENGINE_FACTS
 from trackwork.core.workspace import TrackerConfig, Workspace
@@ -79,6 +80,8 @@ def build(
         policy_of=lambda text: part_value("policy", text),
         hash_of=part_hash,
         faults=faults or NoFaults(),
+        fence=_fence(folder, workspace),
+        nonce=lambda: secrets.token_hex(16),
     )
     return App(folder=folder, loaded=loaded, workspace=workspace, parts=parts, ledger=ledger)
 
@@ -97,6 +100,12 @@ def _files(folder: Path, config: TrackerConfig, clock: Clock) -> FilesTracker:
     return FilesTracker(
         name=config.name, root=root, clock=clock, config=read_options(config.options)
     )
+
+
+def _fence(folder: Path, workspace: Workspace) -> FileFence | None:
+    """A place beside the first backlogs, which every ledger of the workspace would see."""
+    places = [each.place for each in workspace.trackers.values() if each.kind == "files"]
+    return FileFence(folder / places[0]) if places else None
 
 
 TRACKERS: Mapping[str, Callable[[Path, TrackerConfig, Clock], FilesTracker]] = {"files": _files}

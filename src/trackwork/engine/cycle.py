@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from trackwork.engine.adopted import Adopted, read_adopted
+from trackwork.core.workspace import Gear
+from trackwork.engine.adopted import Adopted, gear_of, read_adopted
 from trackwork.engine.decide import decide
 from trackwork.engine.deliver import Delivered, Delivery
 from trackwork.engine.digest import plan_digests
+from trackwork.engine.fencing import pass_fence
 from trackwork.engine.observe import Observed, observe
 from trackwork.engine.parts import Parts
 from trackwork.ports import Finding
@@ -29,21 +31,28 @@ class Cycle:
 def run_cycle(
     parts: Parts, *, before: Adopted | None = None, reading: bool = True
 ) -> tuple[Cycle, Adopted]:
-    """One cycle now; ``before`` is what the last one had adopted. Raises NothingAdopted."""
+    """One cycle now; ``before`` is what the last one had adopted.
+
+    Raises NothingAdopted or SecondLedger.
+    """
     now = parts.clock.now()
     with parts.ledger.reading() as books:
         adopted = read_adopted(books, parts, before=before)
+        live = gear_of(books) is Gear.LIVE
+    if live:
+        pass_fence(parts, adopted.workspace.id)
     cycle = Cycle(started=now)
     if reading:
         cycle.observed = observe(parts, adopted, now)
     for _ in range(ROUNDS):
-        _decide(parts, adopted, cycle, now)
-        if not _deliver(parts, adopted, cycle, now):
+        decide_due(parts, adopted, cycle, now)
+        if not deliver_due(parts, adopted, cycle, now):
             break
     return cycle, adopted
 
 
-def _decide(parts: Parts, adopted: Adopted, cycle: Cycle, now: datetime) -> None:
+def decide_due(parts: Parts, adopted: Adopted, cycle: Cycle, now: datetime) -> None:
+    """Settle whatever is dirty or due, in one transaction."""
     with parts.ledger.reading() as books:
         if not books.subjects.awake(now, 1):
             return
@@ -54,7 +63,7 @@ def _decide(parts: Parts, adopted: Adopted, cycle: Cycle, now: datetime) -> None
     cycle.aside += decided.aside
 
 
-def _deliver(parts: Parts, adopted: Adopted, cycle: Cycle, now: datetime) -> bool:
+def deliver_due(parts: Parts, adopted: Adopted, cycle: Cycle, now: datetime) -> bool:
     """Whether anything went out, so that another round may find more to do."""
     with parts.ledger.reading() as books:
         if not books.outbox.due(now, 1):

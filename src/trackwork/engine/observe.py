@@ -45,18 +45,19 @@ def observe(parts: Parts, adopted: Adopted, now: datetime) -> Observed:
 
 @dataclass(slots=True)
 class Observation:
-    """One reading of every backlog."""
+    """One reading of every backlog, or of those of one tracker only."""
 
     parts: Parts
     adopted: Adopted
     now: datetime
+    only: str = ""
     total: Observed = field(default_factory=Observed)
 
     def all(self) -> Observed:
         """Read backlog by backlog; one that does not answer is named and the rest goes on."""
         for backlog in self.adopted.workspace.backlogs.values():
             reader = self.parts.readers.get(backlog.tracker)
-            if reader is None:
+            if reader is None or self.only not in {"", backlog.tracker}:
                 continue
             with self.parts.ledger.reading() as books:
                 since = books.desk.get(CURSORS, backlog.key)

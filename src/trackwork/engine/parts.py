@@ -21,6 +21,16 @@ class Rehearsal(Protocol):
         """Show an effect; the same effect again replaces what was shown."""
 
 
+class Fence(Protocol):
+    """A place that every ledger of a workspace sees: read it, replace it."""
+
+    def read(self) -> str | None:
+        """What stands there."""
+
+    def write(self, text: str) -> None:
+        """Replace it, whole or not at all."""
+
+
 class NoFaults:
     """Production: every point is passed through."""
 
@@ -50,7 +60,8 @@ class Parts:
     policy_of: Callable[[str], Policy]
     hash_of: Callable[[str], str]
     faults: Faults = field(default_factory=NoFaults)
-    worker: str = "here"
+    fence: Fence | None = None
+    nonce: Callable[[], str] = lambda: ""
 
     @property
     def by_name(self) -> Mapping[str, Practice]:

@@ -115,6 +115,9 @@ class SubjectBook(Protocol):
     ) -> tuple[ObligationRow, ...]:
         """Open obligations, by due."""
 
+    def counts(self, *, kind: str = "item") -> Mapping[tuple[str, str, str], int]:
+        """Subjects by (initiative, team, health), as kept in step with every save."""
+
 
 class OutboxBook(Protocol):
     """Intents on their way out."""
@@ -202,6 +205,10 @@ class Books(Protocol):
 
 class Ledger(Protocol):
     """One workspace's one ledger."""
+
+    @property
+    def epoch(self) -> int:
+        """The fencing epoch; an import or a restore raises it."""
 
     def transaction(self) -> AbstractContextManager[Books]:
         """One write transaction: all of it or nothing. Never held over a network call."""

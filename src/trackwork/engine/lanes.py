@@ -1,0 +1,99 @@
+"""Lanes: what there is to do, cut into pieces that may be woken, lost, doubled or killed anywhere.
+
+A lane's entry says when it is due next; wake-ups carry nothing else. Truth is in the ledger's other
+books, so draining a lane twice does nothing twice.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from trackwork.core.workspace import Gear
+from trackwork.engine.adopted import Adopted, gear_of, read_adopted
+from trackwork.engine.cycle import Cycle, decide_due, deliver_due
+from trackwork.engine.fencing import pass_fence
+from trackwork.engine.observe import Observation
+from trackwork.engine.parts import Parts
+from trackwork.ports import Books
+
+DRAWER = "lane"
+DECIDE = "decide"
+DELIVER = "deliver"
+SNAPSHOT = "rhythm/snapshot"
+READ = "read/"
+SAFETY = timedelta(minutes=1)
+"""How often a lane is looked at though nobody woke it: the net under every lost wake-up."""
+
+
+def wake(books: Books, lane: str, at: datetime) -> None:
+    """Make a lane due, inside the caller's transaction; an earlier time stays."""
+    known = books.desk.get(DRAWER, lane)
+    if known is None or datetime.fromisoformat(known) > at:
+        books.desk.put(DRAWER, lane, at.isoformat())
+
+
+def due_lanes(books: Books, now: datetime) -> tuple[str, ...]:
+    """Lanes whose time has come, the longest waiting first."""
+    lanes = books.desk.items(DRAWER)
+    late = [(at, lane) for lane, at in lanes.items() if datetime.fromisoformat(at) <= now]
+    return tuple(lane for _, lane in sorted(late))
+
+
+def lanes_of(adopted: Adopted) -> tuple[str, ...]:
+    """Every lane this workspace has."""
+    trackers = sorted({backlog.tracker for backlog in adopted.workspace.backlogs.values()})
+    return (*(f"{READ}{tracker}" for tracker in trackers), DECIDE, DELIVER, SNAPSHOT)
+
+
+@dataclass(slots=True)
+class Drains:
+    """What draining each lane means; every drain settles its own next time before it works."""
+
+    parts: Parts
+    adopted: Adopted
+
+    def drain(self, lane: str) -> Cycle:
+        """Work on one lane until nothing is due in it."""
+        now = self.parts.clock.now()
+        with self.parts.ledger.transaction() as books:
+            books.desk.put(DRAWER, lane, (now + self._rest(lane)).isoformat())
+            self.adopted = read_adopted(books, self.parts, before=self.adopted)
+        self.parts.faults.point("lane.taken")
+        cycle = Cycle(started=now)
+        if lane.startswith(READ):
+            self._read(lane.removeprefix(READ), cycle, now)
+        elif lane == DECIDE:
+            decide_due(self.parts, self.adopted, cycle, now)
+        elif lane == DELIVER:
+            self._fence()
+            deliver_due(self.parts, self.adopted, cycle, now)
+        else:
+            self._snapshot(now)
+        self._next(lane, cycle, now)
+        return cycle
+
+    def _rest(self, lane: str) -> timedelta:
+        if lane.startswith(READ):
+            return timedelta(minutes=self.adopted.workspace.read_every_minutes)
+        return timedelta(hours=6) if lane == SNAPSHOT else SAFETY
+
+    def _read(self, tracker: str, cycle: Cycle, now: datetime) -> None:
+        cycle.observed = Observation(self.parts, self.adopted, now, only=tracker).all()
+
+    def _fence(self) -> None:
+        with self.parts.ledger.reading() as books:
+            live = gear_of(books) is Gear.LIVE
+        if live:
+            pass_fence(self.parts, self.adopted.workspace.id)
+
+    def _snapshot(self, now: datetime) -> None:
+        with self.parts.ledger.transaction() as books:
+            books.history.keep(now.date(), books.subjects.counts())
+
+    def _next(self, lane: str, cycle: Cycle, now: datetime) -> None:
+        """Wake the lane that has something to do because of what this one did."""
+        follows = {DECIDE: DELIVER, DELIVER: DECIDE}
+        did = bool(cycle.observed.issues or cycle.subjects or cycle.delivered.sent)
+        then = DECIDE if lane.startswith(READ) else follows.get(lane)
+        if did and then:
+            with self.parts.ledger.transaction() as books:
+                wake(books, then, now)
