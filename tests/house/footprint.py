@@ -83,7 +83,12 @@ def _distributions(home: Path) -> list[str]:
 
 
 def _bytes_in(home: Path) -> int:
-    return sum(path.stat().st_size for path in home.rglob("*") if path.is_file())
+    return sum(path.stat().st_size for path in home.rglob("*") if _is_ours(path))
+
+
+def _is_ours(path: Path) -> bool:
+    """A file that was installed; the links to the interpreter are not."""
+    return path.is_file() and not path.is_symlink()
 
 
 def _quickest(command: list[str]) -> float:
