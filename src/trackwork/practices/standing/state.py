@@ -70,16 +70,13 @@ def fold(state: Standing, fact: Fact) -> Standing:
     return change(state, fact.body, fact) if change else state
 
 
+def _rested(state: Standing) -> Standing:
+    """Nothing asked, nothing told, no pause: asking begins anew."""
+    return replace(state, asking="", told=(), told_at=None, paused_at=None)
+
+
 def _word(state: Standing, fact: Fact) -> Standing:
-    return replace(
-        state,
-        word_at=fact.happened,
-        words=state.words + 1,
-        asking="",
-        told=(),
-        told_at=None,
-        paused_at=None,
-    )
+    return replace(_rested(state), word_at=fact.happened, words=state.words + 1)
 
 
 def _given(state: Standing, body: f.UpdateGiven, fact: Fact) -> Standing:
@@ -165,12 +162,14 @@ def _objected(state: Standing, body: f.ObjectionRaised, fact: Fact) -> Standing:
 
 
 def _matter(state: Standing, _body: f.MatterAnswered, fact: Fact) -> Standing:
-    resumed = fact.happened if state.paused_at else state.fresh_at
-    return replace(state, help_at=None, objection_at=None, paused_at=None, fresh_at=resumed)
+    answered = replace(state, help_at=None, objection_at=None)
+    if state.paused_at is None:
+        return answered
+    return replace(_rested(answered), fresh_at=fact.happened)
 
 
 def _handed(state: Standing, body: t.HolderMoved, fact: Fact) -> Standing:
-    return replace(state, team=body.to_team, fresh_at=fact.happened, paused_at=None)
+    return replace(_rested(state), team=body.to_team, fresh_at=fact.happened)
 
 
 def _asking(state: Standing, body: EpisodeOpened, _fact: Fact) -> Standing:
