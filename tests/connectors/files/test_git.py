@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from trackwork.connectors.files.config import read_options
 from trackwork.connectors.files.git import repository
 from trackwork.ports import Author
 
@@ -126,6 +127,17 @@ def test_settings_of_the_repository_run_nothing(rig, team):
     rig.say("a", "tw: done")
     assert rig.tracker.listing(rig.place, None).complete
     assert not trap.exists()
+
+
+def test_headings_can_be_believed_inside_a_repository_too(rig, team):
+    """For a folder whose files are never committed, the heading names the author."""
+    team.commit("a", FILE)
+    rig.say("a", "tw: done")
+    rig.config = read_options({"authors": "headings"})
+    tracker = rig.fresh()
+    (comment,) = tracker.issue(rig.place, "a").comments
+    assert comment.author.handle == "ana"
+    assert not tracker.capabilities.names_editors
 
 
 def test_folder_outside_any_repository(rig):

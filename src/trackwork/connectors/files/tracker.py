@@ -298,7 +298,7 @@ class FilesTracker:
             if len(data) > self.config.largest:
                 raise Refused("the file would be larger than we could read again")
             disk.replace(folder / found.name, data, was=found.read, at=self._clock.now())
-        after = read_document(data)
+        after = read_document(data, limit=self.config.largest)
         assert isinstance(after, Document)
         return after
 
