@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -29,7 +30,12 @@ BERLIN = WorkingCalendar(zone="Europe/Berlin", country="DE")
 
 def effect(kind=EffectKind.COMMENT, **values) -> Effect:
     """A comment in a listed place that interrupts Mara, unless told otherwise."""
-    usual = {"tracker": "files", "place": "payments", "person": "mara", "interrupts": True}
+    usual: dict[str, Any] = {
+        "tracker": "files",
+        "place": "payments",
+        "person": "mara",
+        "interrupts": True,
+    }
     return Effect(id="e1", kind=kind, subject=item("tls", "payments"), body="b", **usual | values)
 
 

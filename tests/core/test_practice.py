@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ RUNG = Rung(name="nudge", days=3, do=Action.REMIND, to=Role.HOLDER, by=By.COMMEN
 
 def moment(**values) -> Moment:
     settled = Book().say(datetime(2026, 3, 2, tzinfo=UTC), owe())
-    usual = {
+    usual: dict[str, Any] = {
         "episode": settled.episodes.open["update"],
         "rung": RUNG,
         "subject": SUBJECT,
@@ -35,4 +36,4 @@ def test_a_practice_writes_from_a_moment():
 def test_a_practice_is_a_value():
     """It is put together once and cannot be changed from elsewhere."""
     with pytest.raises(AttributeError):
-        PRETEND.name = "other"
+        PRETEND.name = "other"  # type: ignore[misc]
