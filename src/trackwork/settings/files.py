@@ -71,19 +71,25 @@ class SpanOfDays(Entry):
 
     start: Day = Field(alias="from")
     end: Day = Field(alias="to")
-    why: Line = ""
+    why: Line = Field("", description="In a word; shown to nobody but the planner")
 
 
 class Budgets(Entry):
     """How often one person may be interrupted, and how much one run may write."""
 
-    interruptions_per_week: Annotated[int, Field(strict=True, ge=0, le=50)] = 1
-    critical_per_week: Annotated[int, Field(strict=True, ge=0, le=50)] = 1
-    digests_per_week: Annotated[int, Field(strict=True, ge=0, le=7)] = 1
-    comments_per_item: Count = 20
-    per_run: Count = 500
-    creations_per_minute: Count = 40
-    creations_per_hour: Count = 250
+    interruptions_per_week: Annotated[int, Field(strict=True, ge=0, le=50)] = Field(
+        1, description="Messages that interrupt one person, over all initiatives"
+    )
+    critical_per_week: Annotated[int, Field(strict=True, ge=0, le=50)] = Field(
+        1, description="Further ones, kept for what is critical"
+    )
+    digests_per_week: Annotated[int, Field(strict=True, ge=0, le=7)] = Field(
+        1, description="Digests one person gets"
+    )
+    comments_per_item: Count = Field(20, description="Our comments on one issue, ever")
+    per_run: Count = Field(500, description="Writes in one run")
+    creations_per_minute: Count = Field(40, description="New issues in a minute")
+    creations_per_hour: Count = Field(250, description="New issues in an hour")
 
 
 class TrackworkFile(Entry):
@@ -96,11 +102,13 @@ class TrackworkFile(Entry):
     gear: Literal["watch", "rehearse", "live"] = Field(
         "watch", description="The gear a new workspace starts in; `trackwork gear` changes it"
     )
-    read_every_minutes: Annotated[int, Field(strict=True, ge=1, le=1440)] = 15
+    read_every_minutes: Annotated[int, Field(strict=True, ge=1, le=1440)] = Field(
+        15, description="How often `run --watch` looks"
+    )
     trackers: dict[Key, TrackerEntry] = Field({}, description="Trackers by name")
     backlogs: dict[Key, BacklogEntry] = Field({}, description="Backlogs by key")
     channels: dict[Key, Options] = Field({}, description="Ways of telling a person, by name")
-    budgets: Budgets = Budgets()
+    budgets: Budgets = Field(Budgets(), description="What may go out, and how often")
     freezes: list[SpanOfDays] = Field([], description="Days on which nobody is asked anything")
     ledger: Line = Field(".trackwork/ledger.db", description="The ledger's file")
     ledger_url_env: Line | None = Field(
@@ -112,9 +120,9 @@ class TrackworkFile(Entry):
 class HoursEntry(Entry):
     """When somebody works."""
 
-    zone: Zone | None = None
-    hours: Span | None = None
-    days: Weekdays | None = None
+    zone: Zone | None = Field(None, description="Time zone: Europe/Berlin")
+    hours: Span | None = Field(None, description="Working hours: 09:00-17:00")
+    days: Weekdays | None = Field(None, description="Working days: mon-fri, or a list")
     country: Line | None = Field(None, description="For public holidays: DE, US, IN ...")
     region: Line | None = Field(None, description="State or region: BE, CA ...")
     holidays: list[Day] = Field([], description="Further days off")
@@ -123,8 +131,8 @@ class HoursEntry(Entry):
 class PersonEntry(HoursEntry):
     """One person."""
 
-    name: Line = ""
-    mail: Line | None = None
+    name: Line = Field("", description="As people say it; else the key")
+    mail: Line | None = Field(None, description="Address")
     handles: dict[Key, Line] = Field({}, description="Handle per tracker or channel")
     leave: list[SpanOfDays] = Field([], description="Days away, both ends included")
     delegate: Key | None = Field(None, description="Who stands in meanwhile")
@@ -134,9 +142,9 @@ class PersonEntry(HoursEntry):
 class TeamEntry(HoursEntry):
     """One team."""
 
-    name: Line = ""
+    name: Line = Field("", description="As people say it; else the key")
     leads: list[Key] = Field([], description="Who speaks for the team")
-    members: list[Key] = Field([])
+    members: list[Key] = Field([], description="Everybody else in the team")
     escalation: list[Key] = Field([], description="Who helps when the team is stuck, in order")
     backlogs: list[Key] = Field([], description="Where its issues live")
     channel: Line | None = Field(None, description="Where the team talks")
@@ -151,42 +159,44 @@ class PeopleFile(Entry):
     """people.yaml: who can be reached, and when they work."""
 
     usual: HoursEntry = Field(HoursEntry(), description="Hours of whoever states none")
-    people: dict[Key, Annotated[PersonEntry, OrEmpty]] = Field({})
+    people: dict[Key, Annotated[PersonEntry, OrEmpty]] = Field({}, description="People by key")
 
 
 class TeamsFile(Entry):
     """teams.yaml: who does work."""
 
     usual: HoursEntry = Field(HoursEntry(), description="Hours of whichever team states none")
-    teams: dict[Key, Annotated[TeamEntry, OrEmpty]] = Field({})
+    teams: dict[Key, Annotated[TeamEntry, OrEmpty]] = Field({}, description="Teams by key")
 
 
 class PrioritiesFile(Entry):
     """priorities.yaml: the stack, most important first."""
 
     signed_by: Line = Field("", description="Whose order this is")
-    signed_on: Day | None = None
+    signed_on: Day | None = Field(None, description="Since when it holds")
     order: list[Key] = Field([], description="Initiatives and kinds of work, first things first")
 
 
 class RightEntry(Entry):
     """One kind of decision."""
 
-    decides: RoleWord
-    consulted: list[RoleWord] = Field([])
-    goes_up_to: RoleWord | Literal["nobody"] = "sponsor"
-    goes_up_after: WorkingDays | None = None
+    decides: RoleWord = Field(description="The role that decides")
+    consulted: list[RoleWord] = Field([], description="Roles that are heard before")
+    goes_up_to: RoleWord | Literal["nobody"] = Field(
+        "sponsor", description="Who decides when the role is vacant or asks itself"
+    )
+    goes_up_after: WorkingDays | None = Field(None, description="Working days before it goes up")
 
 
 class RightsFile(Entry):
     """decision-rights.yaml: who decides what. Kinds left out keep their built-in rule."""
 
-    rights: dict[Key, RightEntry] = Field({})
+    rights: dict[Key, RightEntry] = Field({}, description="By kind of decision")
 
 
 class InitiativeHelp(Entry):
     """Where a team finds help."""
 
-    guide: Line = ""
-    channel: Line = ""
-    hours: Prose = ""
+    guide: Line = Field("", description="A page or file")
+    channel: Line = Field("", description="Where to ask")
+    hours: Prose = Field("", description="Office hours, in words")

@@ -109,7 +109,7 @@ def _prose(value: object) -> str:
     text = str(value).strip()
     if _CONTROL.search(text):
         raise complaint("this text holds invisible control characters", "Type it again by hand.")
-    if len(text) > 4000:  # noqa: PLR2004
+    if len(text) > 4000:  # noqa: PLR2004 - a plain limit
         raise complaint("this text is longer than 4,000 characters", "Link to a page instead.")
     return text
 
@@ -125,7 +125,7 @@ def _working_days(value: object) -> int:
     match = _AMOUNT.match(value.strip()) if isinstance(value, str) else None
     if match:
         return int(match[1]) * (5 if match[2] == "w" else 1)
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 999:  # noqa: PLR2004
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 999:  # noqa: PLR2004 - a plain limit
         return value
     raise complaint(f"{value!r} is no number of working days", "Write 3, 3d or 2w.")
 

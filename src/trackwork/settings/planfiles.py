@@ -77,8 +77,8 @@ class LadderEntry(Entry):
 class DigestEntry(Entry):
     """When digests go out, in each reader's own time."""
 
-    weekday: Weekday = 0
-    at: Clock | None = None
+    weekday: Weekday = Field(0, description="The day, in each reader's own time")
+    at: Clock | None = Field(None, description="The time of day; else 09:00")
 
 
 class PolicyFile(Entry):
@@ -87,7 +87,7 @@ class PolicyFile(Entry):
     cadences: dict[Tier, Annotated[WorkingDays, Field(ge=1)]] = Field(
         {}, description="Working days between words"
     )
-    ladders: dict[Key, LadderEntry] = Field({})
+    ladders: dict[Key, LadderEntry] = Field({}, description="Ladders by name")
     ladder_for: dict[str, Key] = Field(
         {}, description="Which ladder a kind of obligation climbs: kind, or kind/tier"
     )
@@ -95,7 +95,7 @@ class PolicyFile(Entry):
     quiet_days: WorkingDays = Field(5, description="Of silence from us after an honest word")
     decide_days: WorkingDays = Field(2, description="Before a statement stands provisionally")
     revisit_days: WorkingDays = Field(5, description="Of notice before an exception ends")
-    digest: DigestEntry = DigestEntry()
+    digest: DigestEntry = Field(DigestEntry(), description="When digests go out")
     wording: dict[str, Prose] = Field({}, description="Texts of your own, by practice.name")
 
 
@@ -125,13 +125,13 @@ def _hours(value: object) -> tuple[float, float]:
 class AskedEntry(Entry):
     """One team that is asked, with what differs for it."""
 
-    team: Key
+    team: Key = Field(description="The team")
     by: Day | None = Field(None, description="Another proposed date for this team")
-    tier: Tier | None = None
-    wave: Line = ""
+    tier: Tier | None = Field(None, description="Another tier for this team")
+    wave: Line = Field("", description="Its wave")
     existing: Line | None = Field(None, description="The issue this team already has")
     waits_for: list[Key] = Field([], description="Teams that must be done first")
-    title: Line = ""
+    title: Line = Field("", description="Another title for this item")
     part: Annotated[Key, Field()] | None = Field(
         None, description="Tells several items of one team apart"
     )
@@ -140,10 +140,10 @@ class AskedEntry(Entry):
 class GateEntry(Entry):
     """One dated stage of the sunset plan."""
 
-    stage: Key
-    on: Day
+    stage: Key = Field(description="Its name")
+    on: Day = Field(description="Its day")
     owner: Key | None = Field(None, description="Who sees to it; else the initiative's owner")
-    evidence: Prose = ""
+    evidence: Prose = Field("", description="How everybody can tell that it was passed")
 
 
 class DatesEntry(Entry):
@@ -159,7 +159,7 @@ class CostEntry(Entry):
         tuple[float, float],
         BeforeValidator(_hours),
         WithJsonSchema({"type": ["number", "array"], "description": "9, or [3, 9]"}),
-    ]
+    ] = Field(description="Hours: 9, or [3, 9] for a range")
 
 
 def _sunset(value: object) -> object:
@@ -195,10 +195,10 @@ class InitiativeFile(Entry):
     teams: list[Asked] = Field([], description="Which teams are asked")
     waves: dict[Key, list[Key]] = Field({}, description="Teams by wave, in order")
     open_waves: list[Key] = Field([], description="Waves asked now; empty: everybody")
-    dates: DatesEntry = DatesEntry()
+    dates: DatesEntry = Field(DatesEntry(), description="Proposed dates")
     done_means: Prose = Field("", description="How everybody can tell that it is done")
-    cost_to_move: CostEntry | None = None
-    help: InitiativeHelp = InitiativeHelp()
+    cost_to_move: CostEntry | None = Field(None, description="What it costs a team")
+    help: InitiativeHelp = Field(InitiativeHelp(), description="Where a team finds help")
     sunset: Sunset = Field([], description="Dated stages, as a list or as 'stage: day'")
     tier: Tier = Field("normal", description="How risky silence is: " + ", ".join(TIERS))
     visibility: Literal["teams", "counts"] = Field(

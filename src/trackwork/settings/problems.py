@@ -56,5 +56,5 @@ def suggestion(word: str, known: Iterable[str], *, otherwise: str = "") -> str:
         return f"Did you mean {close!r}?"
     if otherwise or not words:
         return otherwise or "There are none yet."
-    shown = ", ".join(words[:12]) + (", ..." if len(words) > 12 else "")  # noqa: PLR2004
+    shown = ", ".join(words[:12]) + (", ..." if len(words) > 12 else "")  # noqa: PLR2004 - a plain limit
     return f"There are: {shown}."

@@ -124,7 +124,7 @@ def _written_out(document: Document, path: KeyPath) -> bool:
     """Whether the file's own value there is a plain one, which a short form spread out."""
     value = document.data
     for step in path:
-        value = value[step] if isinstance(value, dict | list) else None  # type: ignore[index]
+        value = value[step] if isinstance(value, dict | list) else None  # type: ignore[index] - a step fits its value
     return not isinstance(value, dict)
 
 

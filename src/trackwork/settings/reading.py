@@ -162,7 +162,7 @@ class _Walk:
             return None
         if kind == "bool":
             return text.casefold() == "true"
-        if kind == "int" and _NUMBER.match(text) and len(text) < 20:  # noqa: PLR2004
+        if kind == "int" and _NUMBER.match(text) and len(text) < 20:  # noqa: PLR2004 - a plain limit
             return int(text)
         if kind == "float":
             return _float(text)

@@ -176,7 +176,7 @@ def _item(reader: Reader, known: _Known) -> ImportedItem | None:
 def _with_further_owners(reader: Reader, extra: Mapping[str, str]) -> Mapping[str, str]:
     """One person answers for an item; whoever else stands in the cell is kept beside it."""
     header = reader.columns.header("owner")
-    if header is None or len(reader.handles("owner")) < 2:  # noqa: PLR2004
+    if header is None or len(reader.handles("owner")) < 2:  # noqa: PLR2004 - a plain limit
         return extra
     return MappingProxyType({**extra, header: reader.row.cells[header]})
 

@@ -146,7 +146,7 @@ def _lines(name: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str
 def _sheet(name: str, content: bytes) -> Table:
     try:
         import openpyxl  # noqa: PLC0415 - an extra; most workspaces never need it
-        from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+        from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 - the same
     except ImportError:
         fix = "Install it: pip install 'trackwork[xlsx]'; or save the sheet as CSV."
         raise bad(name, 0, "reading XLSX needs the extra 'xlsx'", fix) from None
