@@ -1,9 +1,10 @@
 """What a ledger offers beyond the port: counts, days, deliveries, digests, backups."""
 
 import sqlite3
+from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 
 import pytest
 from hypothesis import given
@@ -35,7 +36,8 @@ def test_moments_survive_as_whole_microseconds(given_moment):
     """Any moment of any zone, to the microsecond."""
     if not 2 < given_moment.year < 9998:
         given_moment = NOW
-    assert moment(micros(given_moment)) == given_moment
+    # Two zones never compare equal in the hour a clock goes through twice, so compare in UTC.
+    assert moment(micros(given_moment)) == given_moment.astimezone(UTC)
     assert moment(micros(None)) is None
 
 
@@ -75,10 +77,7 @@ def test_counters_equal_a_count_of_the_rows(saves, cut):
                 books.subjects.save(row, [], frozenset())
     with ledger.reading() as books:
         rows = books.subjects.rows()
-        counted = {}
-        for row in rows:
-            key = (row.initiative, row.team, row.health)
-            counted[key] = counted.get(key, 0) + 1
+        counted = Counter((row.initiative, row.team, row.health) for row in rows)
         assert books.subjects.counts() == counted
     ledger.close()
 

@@ -1,7 +1,7 @@
 """What every release wrote loads in this one: its exports and its databases, with the same content.
 
-A release adds a folder under ``exports`` with its ``.expected.json``, and a dump under ``databases``.
-Nothing here is ever changed afterwards.
+A release adds a folder under ``exports`` with its ``.expected.json``, and a dump under
+``databases``. Nothing here is ever changed afterwards.
 """
 
 import json

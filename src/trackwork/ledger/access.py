@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, Select, Table, bindparam, func, insert, select
 
 from trackwork.ledger.codec import Codec
 from trackwork.ledger.people import People
@@ -39,6 +39,16 @@ class Access:
         self.targets = Numbers(connection, target_table)
 
 
+def _by_name(table: Table) -> Select[Any]:
+    # Built once: putting a statement together costs as much as running it.
+    wanted = table.c.name.in_(bindparam("names", expanding=True))
+    return select(table.c.name, table.c.id).where(wanted)
+
+
+_FIND = {table.name: _by_name(table) for table in (subject_table, target_table)}
+_LAST = {table.name: select(func.max(table.c.id)) for table in (subject_table, target_table)}
+
+
 class Numbers:
     """Names and their numbers in one table (`subject` or `target`)."""
 
@@ -50,10 +60,10 @@ class Numbers:
     def find(self, names: Iterable[str]) -> dict[str, int]:
         """Numbers of those names that have one."""
         wanted = list(dict.fromkeys(names))
-        columns = self._table.c
+        query = _FIND[self._table.name]
         for batch in chunks(name for name in wanted if name not in self._known):
-            query = select(columns.name, columns.id).where(columns.name.in_(batch))
-            self._known.update((row.name, row.id) for row in self._connection.execute(query))
+            rows = self._connection.execute(query, {"names": batch})
+            self._known.update((row.name, row.id) for row in rows)
         return {name: self._known[name] for name in wanted if name in self._known}
 
     def get(self, names: Sequence[str]) -> dict[str, int]:
@@ -62,7 +72,7 @@ class Numbers:
         missing = [name for name in dict.fromkeys(names) if name not in found]
         if not missing:
             return found
-        last = self._connection.execute(select(func.max(self._table.c.id))).scalar() or 0
+        last = self._connection.execute(_LAST[self._table.name]).scalar() or 0
         rows = [self._row(last + at, name) for at, name in enumerate(missing, start=1)]
         self._connection.execute(insert(self._table), rows)
         self._known.update((name, last + at) for at, name in enumerate(missing, start=1))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select
+from sqlalchemy import Select, bindparam, func, insert, select
 
 from trackwork.core.facts import Fact, Note
 from trackwork.core.subjects import Subject
@@ -14,6 +14,12 @@ from trackwork.ledger.times import micros, moment
 
 _COLUMNS = (tables.fact, tables.subject.c.name)
 _FACTS = select(*_COLUMNS).join(tables.subject, tables.subject.c.id == tables.fact.c.subject)
+_LAST = select(func.max(tables.fact.c.seq))
+_STORED = select(tables.fact.c.key).where(tables.fact.c.key.in_(bindparam("keys", expanding=True)))
+_OF = _FACTS.where(tables.fact.c.subject == bindparam("subject")).order_by(
+    tables.fact.c.happened, tables.fact.c.seq
+)
+_NOTES = select(tables.note).where(tables.note.c.seq.in_(bindparam("seqs", expanding=True)))
 _NEWEST = (tables.fact.c.happened.desc(), tables.fact.c.seq.desc())
 
 
@@ -67,6 +73,7 @@ class FactShelf:
     def __init__(self, access: Access, subjects: SubjectShelf) -> None:
         self._access = access
         self._subjects = subjects
+        self._last: int | None = None
 
     # --- writing ----------------------------------------------------------------------------------
 
@@ -75,8 +82,9 @@ class FactShelf:
         new = self._new(facts)
         if not new:
             return ()
-        last = self._access.connection.execute(select(func.max(tables.fact.c.seq))).scalar() or 0
+        last = self._last_seq()
         stored = [fact.at(last + at) for at, fact in enumerate(new.values(), start=1)]
+        self._last = last + len(stored)
         names = [self._access.people.name(fact.subject) for fact in stored]
         ids = self._access.subjects.get(names)
         rows: list[dict[str, Any]] = []
@@ -89,14 +97,19 @@ class FactShelf:
         self._subjects.stir(ids)
         return tuple(stored)
 
+    def _last_seq(self) -> int:
+        # Nobody else writes meanwhile, so it is read once in a transaction.
+        if self._last is None:
+            self._last = self._access.connection.execute(_LAST).scalar() or 0
+        return self._last
+
     def _new(self, facts: Sequence[Fact]) -> dict[str, Fact]:
         """Facts that are not stored yet, by the key they will be stored under."""
         given: dict[str, Fact] = {}
         for fact in facts:
             given.setdefault(self._access.people.hidden(fact.key), fact)
         for batch in chunks(list(given)):
-            query = select(tables.fact.c.key).where(tables.fact.c.key.in_(batch))
-            for key in self._access.connection.execute(query).scalars():
+            for key in self._access.connection.execute(_STORED, {"keys": batch}).scalars():
                 del given[key]
         return given
 
@@ -129,8 +142,7 @@ class FactShelf:
         ids = self._ids(subject)
         if not ids:
             return ()
-        query = _FACTS.where(tables.fact.c.subject == ids[0])
-        return self._read(query.order_by(tables.fact.c.happened, tables.fact.c.seq))
+        return self._read(_OF, {"subject": ids[0]})
 
     def get(self, key: str) -> Fact | None:
         """A fact by its natural key."""
@@ -176,16 +188,15 @@ class FactShelf:
         name = self._access.people.name_if_known(subject)
         return list(self._access.subjects.find([name]).values())
 
-    def _read(self, query: Select[Any]) -> tuple[Fact, ...]:
-        rows = self._access.connection.execute(query).all()
+    def _read(self, query: Select[Any], values: dict[str, Any] | None = None) -> tuple[Fact, ...]:
+        rows = self._access.connection.execute(query, values or {}).all()
         notes = self._notes(row.seq for row in rows if row.notes)
         return tuple(self._fact(row, notes.get(row.seq, {})) for row in rows)
 
     def _notes(self, seqs: Iterable[int]) -> dict[int, dict[int, Note]]:
         found: dict[int, dict[int, Note]] = {}
         for batch in chunks(seqs):
-            query = select(tables.note).where(tables.note.c.seq.in_(batch))
-            for row in self._access.connection.execute(query):
+            for row in self._access.connection.execute(_NOTES, {"seqs": batch}):
                 found.setdefault(row.seq, {})[row.place] = Note(row.text, audience=row.audience)
         return found
 

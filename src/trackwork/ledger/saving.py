@@ -16,6 +16,15 @@ from trackwork.ports import ObligationRow, SubjectRow
 
 _STATE = tables.subject.c
 _COUNTED = ("kind", "initiative", "team", "health")
+_OLD = select(*(_STATE[name] for name in _COUNTED)).where(
+    _STATE.id.in_(bindparam("ids", expanding=True)), _STATE.saved == 1
+)
+_NO_LONGER_OWED = delete(tables.obligation).where(
+    tables.obligation.c.subject.in_(bindparam("ids", expanding=True))
+)
+_READS = select(tables.dependency.c.reader, tables.dependency.c.target).where(
+    tables.dependency.c.reader.in_(bindparam("ids", expanding=True))
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,18 +47,23 @@ def write(access: Access, waiting: Mapping[str, Saved]) -> None:
     _dependencies(access, waiting, ids)
 
 
-def _states(access: Access, waiting: Mapping[str, Saved], ids: Mapping[str, int]) -> None:
-    names = [column.name for column in tables.subject.columns if column.name not in _FIXED]
-    replaced = (
-        update(tables.subject)
-        .where(_STATE.id == bindparam("number"))
-        .values({name: bindparam(f"new_{name}") for name in names})
-    )
-    rows = [_state(saved, ids[name]) for name, saved in waiting.items()]
-    access.connection.execute(replaced, rows)
-
-
 _FIXED = frozenset({"id", "name", "kind"})
+_REPLACE = (
+    update(tables.subject)
+    .where(_STATE.id == bindparam("number"))
+    .values(
+        {
+            column.name: bindparam(f"new_{column.name}")
+            for column in tables.subject.columns
+            if column.name not in _FIXED
+        }
+    )
+)
+
+
+def _states(access: Access, waiting: Mapping[str, Saved], ids: Mapping[str, int]) -> None:
+    rows = [_state(saved, ids[name]) for name, saved in waiting.items()]
+    access.connection.execute(_REPLACE, rows)
 
 
 def _state(saved: Saved, number: int) -> dict[str, Any]:
@@ -77,7 +91,7 @@ def _state(saved: Saved, number: int) -> dict[str, Any]:
 def _obligations(access: Access, waiting: Mapping[str, Saved], ids: Mapping[str, int]) -> None:
     table = tables.obligation
     for batch in chunks(ids.values()):
-        access.connection.execute(delete(table).where(table.c.subject.in_(batch)))
+        access.connection.execute(_NO_LONGER_OWED, {"ids": batch})
     rows = [
         _obligation(access, each, ids[name])
         for name, saved in waiting.items()
@@ -111,22 +125,20 @@ def _dependencies(access: Access, waiting: Mapping[str, Saved], ids: Mapping[str
     wanted = {(ids[name], targets[read]) for name, saved in waiting.items() for read in saved.reads}
     known: set[tuple[int, int]] = set()
     for batch in chunks(ids.values()):
-        query = select(table.c.reader, table.c.target).where(table.c.reader.in_(batch))
-        known.update((row.reader, row.target) for row in access.connection.execute(query))
+        rows = access.connection.execute(_READS, {"ids": batch})
+        known.update((row.reader, row.target) for row in rows)
     for gone in chunks(sorted(known - wanted)):
         pair = tuple_(table.c.reader, table.c.target)
         access.connection.execute(delete(table).where(pair.in_(gone)))
     if new := sorted(wanted - known):
-        rows = [{"reader": reader, "target": target} for reader, target in new]
-        access.connection.execute(insert(table), rows)
+        added = [{"reader": reader, "target": target} for reader, target in new]
+        access.connection.execute(insert(table), added)
 
 
 def _count(access: Access, waiting: Mapping[str, Saved], ids: Mapping[str, int]) -> None:
     change: Counter[tuple[str, ...]] = Counter()
     for batch in chunks(ids.values()):
-        columns = [_STATE[name] for name in _COUNTED]
-        query = select(*columns).where(_STATE.id.in_(batch), _STATE.saved == 1)
-        for old in access.connection.execute(query):
+        for old in access.connection.execute(_OLD, {"ids": batch}):
             change[tuple(old)] -= 1
     for saved in waiting.values():
         row = saved.row

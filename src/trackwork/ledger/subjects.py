@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, bindparam, delete, select, update
 
 from trackwork.core.subjects import Subject
 from trackwork.ledger import tables
@@ -19,6 +19,12 @@ from trackwork.ports import ObligationRow, SubjectRow
 
 _state = tables.subject
 _owed = tables.obligation
+_READERS = select(tables.dependency.c.reader).where(
+    tables.dependency.c.target.in_(bindparam("targets", expanding=True))
+)
+_STIRRED = update(_state).where(_state.c.dirty == 0).values(dirty=1)
+_STIR = _STIRRED.where(_state.c.id.in_(bindparam("ids", expanding=True)))
+_STIR_READERS = _STIRRED.where(_state.c.id.in_(_READERS))
 
 
 class SubjectShelf:
@@ -48,7 +54,7 @@ class SubjectShelf:
     def stir(self, ids: Mapping[str, int]) -> None:
         """Mark subjects dirty, by stored name and number, and everything that reads them."""
         for batch in chunks(ids.values()):
-            self._mark(_state.c.id.in_(batch))
+            self._access.connection.execute(_STIR, {"ids": batch})
         for name in ids.keys() & self._pending.keys():
             self._pending[name].dirty = True
         self._touch(list(ids))
@@ -63,12 +69,7 @@ class SubjectShelf:
         for saved in self._pending.values():
             saved.dirty = saved.dirty or not wanted.isdisjoint(saved.reads)
         for batch in chunks(self._access.targets.find(names).values()):
-            readers = select(tables.dependency.c.reader)
-            self._mark(_state.c.id.in_(readers.where(tables.dependency.c.target.in_(batch))))
-
-    def _mark(self, which: Any) -> None:
-        stirred = update(_state).where(which, _state.c.dirty == 0).values(dirty=1)
-        self._access.connection.execute(stirred)
+            self._access.connection.execute(_STIR_READERS, {"targets": batch})
 
     # --- reading ----------------------------------------------------------------------------------
 
