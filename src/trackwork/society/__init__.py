@@ -1,0 +1,4 @@
+"""The simulated organisation: pretend teams with habits, and a truth that the engine cannot see.
+
+It plays on the product's own doors (files in backlogs, the table of commands) and its own engine.
+"""
