@@ -38,14 +38,15 @@ _WHAT = {
 class FolderChannel:
     """Implements `ports.Channel`: each letter becomes one `.eml` file.
 
-    Sending the same id again writes the same file again, hence its guarantee.
+    Sending the same id again writes the same file again, hence its guarantee. ``durable``: each
+    letter waits for the disk.
     """
 
     name = "folder"
     guarantee = Guarantee.SAME_ID_RESEND
 
-    def __init__(self, folder: Path) -> None:
-        self._files = _Files(folder)
+    def __init__(self, folder: Path, *, durable: bool = True) -> None:
+        self._files = _Files(folder, durable=durable)
 
     def send(self, letter: Letter) -> str:
         """Write the letter; the file's name is the receipt. Raises TryLater or Refused."""
@@ -57,7 +58,7 @@ class RehearsalFolder:
     """What would have gone out, one readable file per effect, sorted by when."""
 
     def __init__(self, folder: Path) -> None:
-        self._files = _Files(folder)
+        self._files = _Files(folder, durable=False)
 
     def put(self, effect: Effect, *, now: datetime, to: str) -> Path:
         """Write an effect down: mails and digests as `.eml`, the rest as Markdown; the file.
@@ -169,8 +170,9 @@ def _mark(key: str, suffix: str) -> str:
 class _Files:
     """A folder of messages, each under the name it first got."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, durable: bool) -> None:
         self.folder = folder
+        self._durable = durable
         self._names: dict[str, str] | None = None
 
     def keep(self, key: str, name: str, data: bytes) -> Path:
@@ -181,18 +183,19 @@ class _Files:
                 found = sorted(path.name for path in self.folder.iterdir())
                 self._names = {name.partition(".")[2]: name for name in found}
             path = self.folder / self._names.setdefault(_mark(key, Path(name).suffix), name)
-            _replace(path, data)
+            _replace(path, data, durable=self._durable)
         return path
 
 
-def _replace(path: Path, data: bytes) -> None:
+def _replace(path: Path, data: bytes, *, durable: bool) -> None:
     descriptor, fresh = tempfile.mkstemp(dir=path.parent, prefix=".message-")
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             os.fchmod(file.fileno(), 0o644)
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         Path(fresh).replace(path)
     finally:
         Path(fresh).unlink(missing_ok=True)

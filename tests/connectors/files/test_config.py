@@ -23,6 +23,7 @@ def test_names_and_words_of_a_team_are_mapped():
         None,
     ]
     assert config.word == "go"
+    assert not read_options({"durable": "no"}).durable
 
 
 def test_all_wrong_options_are_told_at_once():

@@ -51,7 +51,8 @@ class FilesConfig(BaseModel):
     ``fields`` maps our names to front-matter names, ``words`` meanings to further state words.
     ``zone`` is that of days and times in comment headings; ``signed`` the name over our comments.
     ``authors``: inside a git repository commits say who wrote something; ``headings`` believes
-    the names in headings there too, for folders whose files are never committed.
+    the names in headings there too, for folders whose files are never committed. ``durable``:
+    each write waits for the disk; a pretend company need not.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -62,6 +63,7 @@ class FilesConfig(BaseModel):
     word: Annotated[str, Field(min_length=1, max_length=20)] = "tw"
     signed: Annotated[str, Field(min_length=1, max_length=60)] = "Trackwork"
     authors: Literal["commits", "headings"] = "commits"
+    durable: bool = True
     largest: Annotated[int, Field(ge=1_000, le=20_000_000)] = LARGEST
 
     @field_validator("zone")
@@ -90,8 +92,8 @@ def read_options(options: Mapping[str, str]) -> FilesConfig:
     """The options of a tracker as `trackwork.yaml` gives them.
 
     ``field.due: Target date`` names a front-matter value, ``words.done: shipped, live`` adds state
-    words; ``zone``, ``word``, ``signed``, ``authors`` and ``largest`` stand for themselves. Raises
-    ValueError with one sentence per wrong option.
+    words; ``zone``, ``word``, ``signed``, ``authors``, ``durable`` and ``largest`` stand for
+    themselves. Raises ValueError with one sentence per wrong option.
     """
     wrong: list[str] = []
     fields, words, rest = dict(FIELDS), dict(WORDS), {}

@@ -74,24 +74,24 @@ def read(path: Path, limit: int) -> Read:
     return Read(data=data, at=_moment(info), mode=info.st_mode & 0o7777, version=_version(info))
 
 
-def create(path: Path, data: bytes, *, at: datetime) -> bool:
+def create(path: Path, data: bytes, *, at: datetime, durable: bool = True) -> bool:
     """A new file, all of it or nothing; False when the name is taken. Raises OutsideError."""
-    with _spoken(path), _beside(path, data, mode=0o644, at=at) as fresh:
+    with _spoken(path), _beside(path, data, mode=0o644, at=at, durable=durable) as fresh:
         try:
             os.link(fresh, path)
         except FileExistsError:
             return False
-        _settle(path.parent)
+        _settle(path.parent, durable=durable)
     return True
 
 
-def replace(path: Path, data: bytes, *, was: Read, at: datetime) -> None:
+def replace(path: Path, data: bytes, *, was: Read, at: datetime, durable: bool = True) -> None:
     """Other bytes in a file that is still as it was read. Raises Conflict or OutsideError."""
-    with _spoken(path), _beside(path, data, mode=was.mode, at=at) as fresh:
+    with _spoken(path), _beside(path, data, mode=was.mode, at=at, durable=durable) as fresh:
         if _version(path.lstat()) != was.version:
             raise Conflict(f"{path.name} was changed while we wrote; nothing was written")
         Path(fresh).replace(path)
-        _settle(path.parent)
+        _settle(path.parent, durable=durable)
 
 
 def make_folder(folder: Path) -> None:
@@ -101,15 +101,16 @@ def make_folder(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _beside(path: Path, data: bytes, *, mode: int, at: datetime) -> Iterator[str]:
-    """A hidden file with the new bytes, safely on the disk, gone afterwards."""
+def _beside(path: Path, data: bytes, *, mode: int, at: datetime, durable: bool) -> Iterator[str]:
+    """A hidden file with the new bytes, safely on the disk if durable, gone afterwards."""
     descriptor, fresh = tempfile.mkstemp(dir=path.parent, prefix=".trackwork-", suffix=".part")
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             os.fchmod(file.fileno(), mode)
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         os.utime(fresh, (at.timestamp(), at.timestamp()))
         yield fresh
     finally:
@@ -117,8 +118,10 @@ def _beside(path: Path, data: bytes, *, mode: int, at: datetime) -> Iterator[str
             os.unlink(fresh)  # noqa: PTH108 - a name, as mkstemp gives it
 
 
-def _settle(folder: Path) -> None:
+def _settle(folder: Path, *, durable: bool) -> None:
     """The folder's entry on the disk too; when that cannot be said, the write is in doubt."""
+    if not durable:
+        return
     try:
         descriptor = os.open(folder, os.O_RDONLY)
         try:

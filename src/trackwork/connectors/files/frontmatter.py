@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from ruamel.yaml import YAML
@@ -44,8 +45,12 @@ class Unwritable(Exception):
     """A value stands there in a form we do not change; the text says what to do about it."""
 
 
+@lru_cache(maxsize=2048)
 def read_entries(text: str) -> Mapping[str, Entry] | Trouble:
-    """Every top-level value that is a text or a list of texts, by its name."""
+    """Every top-level value that is a text or a list of texts, by its name.
+
+    Remembered, as most writes leave the front matter alone and parsing is what takes the time.
+    """
     if len(text) > LONGEST:
         return Trouble(1, f"the front matter is longer than {LONGEST} characters")
     root = _compose(text)

@@ -75,6 +75,9 @@ class Repository:
 
 def repository(folder: Path) -> Repository | None:
     """The repository a folder lives in; None when there is none, or no git to ask."""
+    real = Path(os.path.realpath(folder))
+    if not any((above / ".git").exists() for above in (real, *real.parents)):
+        return None
     out = _git(folder, "rev-parse", "--show-toplevel")
     return Repository(Path(out.rstrip("\n"))) if out and out.strip() else None
 

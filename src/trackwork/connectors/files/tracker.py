@@ -150,8 +150,9 @@ class FilesTracker:
         for key in _keys(title, effect):
             written = self.config.written
             fields = {written("title"): title, written("key"): key, written("state"): "open"}
+            path = folder / f"{key}{disk.SUFFIX}"
             data = _bytes(partial(new_document, fields, body))
-            if disk.create(folder / f"{key}{disk.SUFFIX}", data, at=self._clock.now()):
+            if disk.create(path, data, at=self._clock.now(), durable=self.config.durable):
                 return key
             if self._carries(folder, place, key, effect):
                 return key
@@ -297,7 +298,8 @@ class FilesTracker:
         if data != found.read.data:
             if len(data) > self.config.largest:
                 raise Refused("the file would be larger than we could read again")
-            disk.replace(folder / found.name, data, was=found.read, at=self._clock.now())
+            path, durable = folder / found.name, self.config.durable
+            disk.replace(path, data, was=found.read, at=self._clock.now(), durable=durable)
         after = read_document(data, limit=self.config.largest)
         assert isinstance(after, Document)
         return after
