@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from trackwork.core.facts import Fact
 from trackwork.core.messages import Message
-from trackwork.core.obligations import NOTHING_OWED, Duties, Kind, Obligation, Suspension
+from trackwork.core.obligations import NOTHING_OWED, Duties, Episode, Kind, Obligation, Suspension
 from trackwork.core.policy import Policy
 from trackwork.core.practice import Practice
 from trackwork.core.settle import Settled, settle
@@ -83,6 +83,12 @@ class Glance:
     def resumed(self, kind: str) -> datetime | None:
         """When the last wait of this kind ended."""
         return self.resumed_at(kind)
+
+
+def the_one(settled: Settled) -> Episode:
+    """The only open episode."""
+    [episode] = settled.episodes.open.values()
+    return episode
 
 
 class Book:

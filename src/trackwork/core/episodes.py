@@ -250,11 +250,10 @@ def _by_cause(suspensions: Iterable[Suspension]) -> dict[str, Suspension]:
 
 def _together(one: Suspension, other: Suspension) -> Suspension:
     all_kinds = not one.kinds or not other.kinds
-    endless = one.until is None or other.until is None
     return replace(
         one,
         since=min(one.since, other.since),
-        until=None if endless else max(one.until, other.until),  # type: ignore[type-var]
+        until=max(one.until, other.until) if one.until and other.until else None,
         kinds=() if all_kinds else tuple(sorted({*one.kinds, *other.kinds})),
     )
 
