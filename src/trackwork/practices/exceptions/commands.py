@@ -32,7 +32,7 @@ def _day(command: Command, name: str) -> date | None:
 
 
 def _not_now(command: Command, _context: CommandContext) -> tuple[object, ...]:
-    why = str(command.get("text") or command.get("because") or "")
+    why = command.text("text")
     return (
         f.ExceptionFiled(
             form="not now", until=_day(command, "day"), reason=reason_of(why), note=Note(why)
@@ -50,7 +50,7 @@ def _granted(command: Command, _context: CommandContext) -> tuple[object, ...]:
 
 
 def _alternative(command: Command, _context: CommandContext) -> tuple[object, ...]:
-    note = Note(str(command.get("text") or command.get("because") or ""))
+    note = Note(command.text("text"))
     return (f.ExceptionDecided(granted=False, alternative=_day(command, "day"), note=note),)
 
 

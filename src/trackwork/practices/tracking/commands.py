@@ -18,7 +18,7 @@ def _day(command: Command, name: str) -> date:
 
 
 def _date(command: Command, _context: CommandContext) -> tuple[object, ...]:
-    return (f.DateOffered(day=_day(command, "day"), note=Note(_text(command, "because"))),)
+    return (f.DateOffered(day=_day(command, "day"), note=Note(_text(command, "text"))),)
 
 
 def _done(command: Command, context: CommandContext) -> tuple[object, ...]:
@@ -26,7 +26,7 @@ def _done(command: Command, context: CommandContext) -> tuple[object, ...]:
 
 
 def _blocked(command: Command, _context: CommandContext) -> tuple[object, ...]:
-    return (f.BlockedBy(ref=_text(command, "ref"), note=Note(_text(command, "because"))),)
+    return (f.BlockedBy(ref=_text(command, "ref"), note=Note(_text(command, "text"))),)
 
 
 def _unblocked(command: Command, _context: CommandContext) -> tuple[object, ...]:
@@ -38,11 +38,11 @@ def _accept(_command: Command, context: CommandContext) -> tuple[object, ...]:
 
 
 def _agree(command: Command, _context: CommandContext) -> tuple[object, ...]:
-    return (f.OfferAgreed(note=Note(_text(command, "because"))),)
+    return (f.OfferAgreed(note=Note(_text(command, "text"))),)
 
 
 def _wish(command: Command, _context: CommandContext) -> tuple[object, ...]:
-    return (f.OfferAnswered(wished=_day(command, "day"), note=Note(_text(command, "because"))),)
+    return (f.OfferAnswered(wished=_day(command, "day"), note=Note(_text(command, "text"))),)
 
 
 def _verified(command: Command, _context: CommandContext) -> tuple[object, ...]:
