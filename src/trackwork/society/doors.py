@@ -5,10 +5,12 @@ from datetime import datetime
 
 from trackwork.bootstrap import App
 from trackwork.core.commands import CommandContext
-from trackwork.core.facts import Fact, GearChanged, Note, PersonKey
+from trackwork.core.facts import Fact, Note, PersonKey
 from trackwork.core.grammar import Puzzled, parse_sentence
-from trackwork.core.subjects import WORKSPACE, Subject
-from trackwork.core.workspace import Gear
+from trackwork.core.subjects import Subject
+from trackwork.engine.adopted import read_adopted
+from trackwork.engine.look import Calendars, Look
+from trackwork.engine.saying import Saying
 from trackwork.practices.requests.facts import RequestMade
 
 
@@ -29,8 +31,11 @@ class Ask:
     about: Subject | None = None
 
 
-def say(app: App, subject: Subject, *, who: str, sentence: str, at: datetime) -> None:
-    """One sentence about a subject, as the command line would take it. Raises NotUnderstood."""
+def say(app: App, subject: Subject, *, who: str, sentence: str, at: datetime) -> tuple[str, ...]:
+    """One sentence about a subject, as the command line would take it; the answers, if any.
+
+    Raises NotUnderstood.
+    """
     read = parse_sentence(sentence, table=app.parts.commands, today=at.date())
     if isinstance(read, Puzzled):
         raise NotUnderstood(f"{sentence!r}: {read.why}")
@@ -38,8 +43,20 @@ def say(app: App, subject: Subject, *, who: str, sentence: str, at: datetime) ->
     context = CommandContext(
         subject=subject, author=who, happened=at, today=at.date(), source="cli"
     )
-    bodies = read.row.facts(read.command, context)
-    _append(app, [_fact(subject, b, f"{key}.{n}", who, at) for n, b in enumerate(bodies)])
+    with app.ledger.transaction() as books:
+        adopted = read_adopted(books, app.parts)
+        look = Look(
+            subject=subject,
+            adopted=adopted,
+            books=books,
+            practices=tuple(app.parts.practices),
+            calendars=Calendars(adopted.workspace),
+            now=at,
+        )
+        heard = Saying(look, subject, "cli", at).said(read, context, key=key)
+        books.facts.append(heard.facts)
+        books.subjects.touch([str(subject)])
+    return tuple(reply.text for reply in heard.replies)
 
 
 def make_request(app: App, ask: Ask, at: datetime) -> Subject:
@@ -55,23 +72,16 @@ def make_request(app: App, ask: Ask, at: datetime) -> Subject:
         urgency=ask.urgency,
         about=ask.about,
     )
-    _append(app, [_fact(subject, body, f"cli:{subject}:made", ask.asker, at)])
-    return subject
-
-
-def change_gear(app: App, gear: Gear, *, who: str, at: datetime) -> None:
-    """Shift the workspace into another gear."""
-    key = f"cli:gear:{gear}:{at.isoformat()}"
-    _append(app, [_fact(WORKSPACE, GearChanged(gear=gear), key, who, at)])
-
-
-def _fact(subject: Subject, body: object, key: str, who: str, at: datetime) -> Fact:
-    return Fact(
-        key=key, subject=subject, body=body, happened=at, recorded=at, actor=who, source="cli"
+    fact = Fact(
+        key=f"cli:{subject}:made",
+        subject=subject,
+        body=body,
+        happened=at,
+        recorded=at,
+        actor=ask.asker,
+        source="cli",
     )
-
-
-def _append(app: App, facts: list[Fact]) -> None:
     with app.ledger.transaction() as books:
-        books.facts.append(facts)
-        books.subjects.touch([str(fact.subject) for fact in facts])
+        books.facts.append([fact])
+        books.subjects.touch([str(subject)])
+    return subject

@@ -12,13 +12,13 @@ from trackwork.core.workspace import Gear
 from trackwork.channels.folder import FolderChannel
 from trackwork.engine.adopted import Adopted
 from trackwork.engine.cycle import Cycle, run_cycle
+from trackwork.engine.gears import change_gear
 from trackwork.engine.plan import apply_plan, make_plan
 from trackwork.settings import load
 from trackwork.settings import parts as config_parts
 from trackwork.society.affairs import Affairs, make_affairs
 from trackwork.society.clock import MORNING, SimulatedClock, moments
 from trackwork.society.company import OPERATOR, Company
-from trackwork.society.doors import change_gear
 from trackwork.society.life import live
 from trackwork.society.matters import Matter, make_matters
 from trackwork.society.owners import WAYS, Owner, Sponsor
@@ -71,7 +71,7 @@ class Quarter:
             self._everybody()
 
     def _gear(self, gear: Gear) -> None:
-        change_gear(self.app, gear, who=OPERATOR, at=self.clock.now())
+        change_gear(self.app.parts, gear, actor=OPERATOR)
 
     def apply(self) -> None:
         """Plan and apply what the files say, as `trackwork plan` and `trackwork apply` do."""
