@@ -145,3 +145,11 @@ def test_connectors_have_a_say_about_their_options(folder: Path) -> None:
         "options of tracker 'files': no {}",
     )
     assert load(folder, connectors={"files": dict}).problems == ()
+
+
+def test_a_text_without_end_is_a_problem(
+    said: Callable[[str, str, str], list[str]],
+) -> None:
+    """Four thousand characters are a page, and a page wants a link."""
+    (problem,) = said(MOVE, "TLS move", "x" * 4001)
+    assert problem.endswith("this text is longer than 4,000 characters. Link to a page instead.")

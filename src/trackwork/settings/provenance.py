@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from pydantic import BaseModel
 
@@ -122,9 +122,9 @@ def _source(document: Document, path: KeyPath, value: object) -> str:
 
 def _written_out(document: Document, path: KeyPath) -> bool:
     """Whether the file's own value there is a plain one, which a short form spread out."""
-    value = document.data
+    value: Any = document.data
     for step in path:
-        value = value[step] if isinstance(value, dict | list) else None  # type: ignore[index] - a step fits its value
+        value = value[step]
     return not isinstance(value, dict)
 
 

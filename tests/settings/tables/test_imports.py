@@ -205,3 +205,28 @@ def test_who_and_which_teams_a_table_names(tmp_path: Path) -> None:
         ("jo", {"files": "jo"}),
         ("ines", {"files": "ines"}),
     ]
+
+
+def test_teams_without_a_directory_are_believed(tmp_path: Path) -> None:
+    """Before anybody is known, every name makes a key."""
+    found = _read(tmp_path, "team,item\nBig Team,\nBig Team,\n???,\n", "items")
+    assert [(each.line, each.team) for each in found.records if isinstance(each, ImportedItem)] == [
+        (2, "big-team"),
+        (3, "big-team"),
+    ]
+    assert [row.line for row in found.aside] == [4]
+    assert people_of(found, tracker="files") == ()
+
+
+def test_people_of_teams_are_those_who_lead_and_help(tmp_path: Path) -> None:
+    """Leads, members and whoever helps are all reachable by their handle."""
+    found = _read(tmp_path, "team,leads,members,escalation\na,@x,y,Z Z\n", "teams")
+    assert [each.person for each in people_of(found, tracker="files")] == ["x", "y", "z-z"]
+
+
+def test_a_guessed_column_is_pointed_out(tmp_path: Path) -> None:
+    """A column taken by likeness alone is named, with the way to say no."""
+    found = _read(tmp_path, "team,asignee\na,jo\n", "items")
+    assert [str(each) for each in found.findings] == [
+        "t.csv:1: column 'asignee' is taken for 'owner'. If it is not, say --map 'asignee='."
+    ]

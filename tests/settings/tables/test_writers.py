@@ -159,3 +159,20 @@ def test_no_text_from_a_table_breaks_a_file(
     record = TeamRecord(line=1, team="b", name=name, channel=title, leads=(name,))
     edit = extend_teams(path, [record])
     assert edit.after.startswith("teams:\n  a: {}\n  b:")
+
+
+def test_a_new_file_in_a_new_folder_is_written_whole(folder: Path) -> None:
+    """Folder and file are made, nothing else stays beside them, and again changes nothing."""
+    edit = extend_teams(folder / "new" / "teams.yaml", [LEDGER])
+    write_edit(edit)
+    assert (folder / "new" / "teams.yaml").read_text() == edit.after
+    write_edit(extend_teams(folder / "new" / "teams.yaml", [LEDGER]))
+    assert [each.name for each in (folder / "new").iterdir()] == ["teams.yaml"]
+
+
+def test_a_word_where_a_list_belongs_is_left_alone(tmp_path: Path) -> None:
+    """What an edit would have to throw away is never thrown away."""
+    path = tmp_path / "teams.yaml"
+    path.write_text("teams: word\n")
+    with pytest.raises(CannotEdit, match="Add the lines by hand"):
+        extend_asked(path, [ImportedItem(line=1, team="c")])
