@@ -9,18 +9,32 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from tests.ledger.conftest import opened
-from trackwork.ledger import LedgerError, NewerLedger, WrongWorkspace, open_ledger, tables
+from trackwork.ledger import (
+    LedgerError,
+    NewerLedger,
+    SqlLedger,
+    WrongWorkspace,
+    open_ledger,
+    tables,
+)
 from trackwork.ledger.database import HEAD, connect
 from trackwork.ledger.migrations import known_revisions, upgrade
 from trackwork.ports import Ledger
 from trackwork.testing.ledger_samples import NOW, PAYMENTS, state, word
 
 
-def test_a_ledger_is_a_ledger(in_memory):
-    """What the engine is handed fits the port; mypy reads this line."""
-    as_port: Ledger = in_memory
-    with as_port.reading() as books:
-        assert books.facts.of(PAYMENTS) == ()
+def as_port(ledger: SqlLedger) -> Ledger:
+    """What the engine is handed fits the port; the type checker reads this line."""
+    return ledger
+
+
+def test_a_new_ledger_is_empty(ledger):
+    """Through the port, in the first epoch."""
+    with as_port(ledger).reading() as books:
+        assert books.facts.after(0) == ()
+        assert books.subjects.awake(NOW) == ()
+        assert books.outbox.due(NOW) == ()
+    assert as_port(ledger).epoch == 1
 
 
 def test_a_new_ledger_is_made_with_its_folder_and_opens_again(tmp_path):

@@ -213,6 +213,7 @@ outbox = Table(
 )
 Index("outbox_subject", outbox.c.subject)
 Index("outbox_person", outbox.c.person, outbox.c.created)
+Index("outbox_state", outbox.c.state, outbox.c.settled)
 Index(
     "outbox_due",
     outbox.c.due,

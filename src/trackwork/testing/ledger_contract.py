@@ -349,6 +349,21 @@ class OutboxContract(_WithLedger):
             assert _ids(books.outbox.find(person="mara")) == ["a"]
             assert _ids(books.outbox.find(person="nobody")) == []
             assert _ids(books.outbox.find(since=NOW + HOUR)) == ["b", "c"]
+            row = books.outbox.lease("a", now=NOW, until=NOW + HOUR)
+            assert row is not None
+            assert books.outbox.settle(row, state=EffectState.SENT, now=NOW + HOUR)
+            assert _ids(books.outbox.find(settled_since=NOW + HOUR)) == ["a"]
+            assert _ids(books.outbox.find(settled_since=NOW + 2 * HOUR)) == []
+
+    def test_counts_and_days_stand_side_by_side(self, ledger: Ledger) -> None:
+        """Counts follow the saves; a kept day does not move."""
+        with ledger.transaction() as books:
+            books.subjects.save(state(PAYMENTS, health="on track"), [], frozenset())
+            books.history.keep(NOW.date(), books.subjects.counts())
+            books.subjects.save(state(PAYMENTS, health="at risk"), [], frozenset())
+            assert books.subjects.counts() == {("tls-move", "", "at risk"): 1}
+            assert books.history.of(NOW.date()) == {("tls-move", "", "on track"): 1}
+        assert ledger.epoch >= 1
 
 
 class DeskContract(_WithLedger):

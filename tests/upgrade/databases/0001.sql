@@ -211,5 +211,6 @@ CREATE INDEX obligation_holder ON obligation (holder);
 CREATE INDEX obligation_next_check ON obligation (next_check, subject) WHERE next_check IS NOT NULL;
 CREATE INDEX outbox_due ON outbox (due, number) WHERE due IS NOT NULL;
 CREATE INDEX outbox_person ON outbox (person, created);
+CREATE INDEX outbox_state ON outbox (state, settled);
 CREATE INDEX outbox_subject ON outbox (subject);
 COMMIT;

@@ -164,14 +164,8 @@ def _dependency() -> None:
         "dependency",
         sa.Column("reader", NUMBER, nullable=False),
         sa.Column("target", NUMBER, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["reader"],
-            ["subject.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["target"],
-            ["target.id"],
-        ),
+        sa.ForeignKeyConstraint(["reader"], ["subject.id"]),
+        sa.ForeignKeyConstraint(["target"], ["target.id"]),
         sa.PrimaryKeyConstraint("reader", "target"),
         sqlite_with_rowid=False,
     )
@@ -193,14 +187,8 @@ def _fact() -> None:
         sa.Column("supersedes", WORD, nullable=True),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("notes", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["actor"],
-            ["person_ref.ref"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["subject"],
-            ["subject.id"],
-        ),
+        sa.ForeignKeyConstraint(["actor"], ["person_ref.ref"]),
+        sa.ForeignKeyConstraint(["subject"], ["subject.id"]),
         sa.PrimaryKeyConstraint("seq"),
         sa.UniqueConstraint("key"),
     )
@@ -231,10 +219,7 @@ def _obligation() -> None:
         sa.Column("opened", sa.BigInteger(), nullable=False),
         sa.Column("next_check", sa.BigInteger(), nullable=True),
         sa.Column("suspended", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["subject"],
-            ["subject.id"],
-        ),
+        sa.ForeignKeyConstraint(["subject"], ["subject.id"]),
         sa.PrimaryKeyConstraint("subject", "episode"),
         sqlite_with_rowid=False,
     )
@@ -272,10 +257,7 @@ def _outbox() -> None:
         sa.Column("receipt", sa.Text(), nullable=False),
         sa.Column("settled", sa.BigInteger(), nullable=True),
         sa.Column("effect", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person"],
-            ["person_ref.ref"],
-        ),
+        sa.ForeignKeyConstraint(["person"], ["person_ref.ref"]),
         sa.PrimaryKeyConstraint("number"),
         sa.UniqueConstraint("id"),
     )
@@ -288,6 +270,7 @@ def _outbox() -> None:
         postgresql_where=sa.text("due IS NOT NULL"),
     )
     op.create_index("outbox_person", "outbox", ["person", "created"], unique=False)
+    op.create_index("outbox_state", "outbox", ["state", "settled"], unique=False)
     op.create_index("outbox_subject", "outbox", ["subject"], unique=False)
 
 
@@ -298,10 +281,7 @@ def _note() -> None:
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("audience", WORD, nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["seq"],
-            ["fact.seq"],
-        ),
+        sa.ForeignKeyConstraint(["seq"], ["fact.seq"]),
         sa.PrimaryKeyConstraint("seq", "place"),
         sqlite_with_rowid=False,
     )
