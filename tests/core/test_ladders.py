@@ -223,6 +223,14 @@ def test_told_rungs_stay_told_on_a_higher_ladder():
     assert name_of(climb(high, told, day(4))) == "offer"
 
 
+def test_what_another_ladder_told_stands_for_no_attempt():
+    """A rung of the same name told higher up leaves the attempt below it to be made."""
+    first = replace(REMIND, name="first_attempt", attempt=True)
+    rungs = ladder("x", [first, NUDGE])
+    assert pending(rungs, {"nudge": day(3)}) == [first]
+    assert climb(rungs, {"nudge": day(3)}, day(4)) == first
+
+
 def test_a_ladder_made_by_hand_without_the_holder_tells_nobody():
     """The rule against ambush does not rest on the check of the configuration."""
     assert climb(Ladder(name="x", rungs=(OFFER,)), {}, day(30)).until is None
