@@ -109,8 +109,10 @@ class Observation:
         """What one linked issue says that it did not say before."""
         key = key_of(issue.tracker, issue.place, issue.native)
         linked = books.desk.get(LINKS, key)
+        if linked is None:
+            return Heard(findings=self._copies(issue))
         known = recall(books, issue) or KnownIssue()
-        if linked is None or (known.revision == issue.revision and known.missed == 0):
+        if known.revision == issue.revision and known.missed == 0:
             return Heard()
         subject = Subject.parse(linked)
         look = Look(
@@ -128,6 +130,21 @@ class Observation:
         remember(books, key, _seen(issue, known, self.now))
         books.subjects.touch([str(subject)])
         return replace(heard, facts=new)
+
+
+    def _copies(self, issue: Issue) -> tuple[Finding, ...]:
+        """An issue of nobody's that carries a block of ours was cloned or made from a template."""
+        ours = self.adopted.workspace.id
+        return tuple(
+            Finding(
+                where=f"{issue.tracker}:{issue.place}/{issue.native}",
+                what="this issue carries a copy of a block that belongs to another issue",
+                fix="remove the copied block; the original keeps working",
+                severity="warning",
+            )
+            for found in find_blocks(issue.body)
+            if found.stamp is not None and found.stamp.workspace == ours
+        )
 
 
 def _missing(books: Books, backlog: Backlog, present: frozenset[str]) -> bool:
