@@ -162,7 +162,7 @@ class FakeTracker:
         said = ""
         with self._writing(entry):
             said = self.say(place, native, body, author=OURS)
-        return said  # noqa: RET504 - a `with` may end early, mypy has to assume
+        return said  # noqa: RET504 - mypy thinks a block may end early
 
     def edit_body(self, place: str, native: str, *, body: str, expected: str) -> None:
         """Another body, if the issue is still the expected revision."""

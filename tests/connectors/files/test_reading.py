@@ -315,7 +315,7 @@ def test_notes_and_hidden_files_are_no_issues(rig):
     assert [f.severity for f in listing.findings] == ["note"]
 
 
-@pytest.mark.parametrize("name", [b"bad\xff.md", b"line\nend.md", b"#hash.md"])
+@pytest.mark.parametrize("name", [b"bad\xff.md", b"line\nend.md", b"#hash.md", b"a|b.md"])
 def test_names_that_cannot_be_stored_are_findings(rig, name):
     """Whatever a file is called, the listing stands and prints."""
     try:

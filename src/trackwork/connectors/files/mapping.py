@@ -24,7 +24,7 @@ _WHEN = re.compile(
     r"(?P<day>\d{4}-\d{2}-\d{2})(?:[ T](?P<time>\d{1,2}:\d{2}(?::\d{2})?))?"
     r" ?(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?"
 )
-_KEY = re.compile(r"[^\s#/\\\x00-\x1f][^#/\\\x00-\x1f]{0,199}")
+_KEY = re.compile(r"[^\s#/\\|][^#/\\|]{0,199}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ def native_of(document: Document, *, stem: str, config: FilesConfig) -> str:
     """The issue's id: what `key:` says, else the file's name. Empty when neither can be one."""
     entry = document.entries.get(config.written("key"))
     key = entry.value.strip() if entry else ""
-    return next((each for each in (key, stem) if each and _KEY.fullmatch(each)), "")
+    return next((each for each in (key, stem) if each.isprintable() and _KEY.fullmatch(each)), "")
 
 
 def to_issue(

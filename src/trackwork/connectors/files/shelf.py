@@ -123,7 +123,7 @@ def _found(
         document = fresh
         native = native_of(fresh, stem=name.removesuffix(disk.SUFFIX), config=config)
     if not native:
-        return _finding(where, "has no usable name", "Rename it without #, / or \\, or set `key:`.")
+        return _finding(where, "has no usable name", "Rename it without # | / \\, or set `key:`.")
     remarked = document is not None and bool(remarks(document, where=where, config=config))
     return Found(
         name=name,
