@@ -80,6 +80,8 @@ class Frame:
     clock: Clock = field(default_factory=WallClock)
     as_json: bool = False
     may_ask: bool = True
+    named: bool = False
+    """Whether the line (or the environment) named the folder."""
     _app: "App | None" = None
 
     @classmethod
@@ -87,11 +89,19 @@ class Frame:
         """The frame of this process: its folder, its streams."""
         return cls(folder=Path.cwd(), out=console(sys.stdout), talk=console(sys.stderr))
 
-    def with_options(self, *, folder: Path, as_json: bool, may_ask: bool) -> "Frame":
+    def with_options(self, *, named: Path | None, as_json: bool, may_ask: bool) -> "Frame":
         """The same frame with what the line said."""
+        folder = find_folder(named)
         asking = may_ask and sys.stdin.isatty()
         clock = clock_of(folder) if isinstance(self.clock, WallClock) else self.clock
-        return replace(self, folder=folder, as_json=as_json, may_ask=asking, clock=clock)
+        return replace(
+            self,
+            folder=folder,
+            named=named is not None,
+            as_json=as_json,
+            may_ask=asking,
+            clock=clock,
+        )
 
     # --- the application ----------------------------------------------------
 

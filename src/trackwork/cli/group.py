@@ -118,10 +118,8 @@ def root(
     if ctx.invoked_subcommand is None:
         typer.echo(overview())
         raise typer.Exit
-    from trackwork.cli.frame import Frame, find_folder  # noqa: PLC0415 - rich is not needed for help
+    from trackwork.cli.frame import Frame  # noqa: PLC0415 - rich is not needed for help
 
     if ctx.obj is None:
         ctx.obj = Frame.here()
-    ctx.obj = ctx.obj.with_options(
-        folder=find_folder(workspace), as_json=as_json, may_ask=not no_input
-    )
+    ctx.obj = ctx.obj.with_options(named=workspace, as_json=as_json, may_ask=not no_input)

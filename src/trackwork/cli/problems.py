@@ -10,6 +10,7 @@ from typer.exceptions import TyperException
 
 from trackwork.bootstrap import SettingsProblems
 from trackwork.cli.frame import Code, Frame, NotAWorkspace, Stopped
+from trackwork.cli.words import counted
 from trackwork.engine.adopted import NothingAdopted
 from trackwork.engine.plan import UnknownPlan
 from trackwork.ledger import LedgerError, NewerLedger, WrongWorkspace
@@ -135,6 +136,6 @@ def problem_lines(problems: tuple[Problem, ...]) -> list[Text]:
         line.append(f"  {each.what}", style="")
         lines += [line, Text(f"{'':<9}{each.fix}", style="dim")]
     worst = sum(each.severity is Severity.PROBLEM for each in problems)
-    thing = "thing" if worst == 1 else "things"
-    lines.append(Text(f"{worst} {thing} to mend; nothing was read further, nothing was written."))
+    if worst:
+        lines.append(Text(f"{counted(worst, 'thing')} to mend. Nothing was written."))
     return lines

@@ -63,7 +63,19 @@ COMMANDS: tuple[Row, ...] = (
     Row("ledger", "trackwork.cli.ledger", "app", "Export, back up, verify, forget", KEEP),
 )
 
-OUTPUTS: tuple[Output, ...] = ()
+OUTPUTS: tuple[Output, ...] = (
+    Output("init", "trackwork.cli.init", "InitOutput"),
+    Output("doctor", "trackwork.cli.doctor", "DoctorOutput"),
+    Output("plan", "trackwork.cli.planned", "PlanOutput"),
+    Output("apply", "trackwork.cli.apply", "ApplyOutput"),
+    Output("run", "trackwork.cli.run", "RunOutput"),
+    Output("status", "trackwork.cli.status", "StatusOutput"),
+    Output("status-initiative", "trackwork.cli.status", "InitiativeOutput"),
+    Output("gear", "trackwork.cli.gear", "GearOutput"),
+    Output("config-check", "trackwork.cli.config", "CheckOutput"),
+    Output("config-explain", "trackwork.cli.config", "ExplainConfigOutput"),
+)
+"""Add a line for each command that prints data: `Frame.emit` takes its name and its dataclass."""
 
 ANYWHERE = (
     ("-C, --workspace FOLDER", "The workspace (default: here, or the nearest above)"),

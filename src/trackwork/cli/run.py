@@ -1,0 +1,75 @@
+"""`run`: one cycle now, or one after the other until Ctrl-C."""
+
+import threading
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from trackwork.bootstrap import App
+from trackwork.cli import cycles
+from trackwork.cli.cycles import CycleOutput
+from trackwork.cli.frame import Frame, frame_of
+from trackwork.cli.words import clock, counted
+from trackwork.engine.adopted import Adopted, gear_of
+from trackwork.engine.adopting import changed_parts
+from trackwork.engine.cycle import run_cycle
+from trackwork.settings import parts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOutput:
+    """One cycle, the gear it ran in, and how many parts of the files are not adopted."""
+
+    gear: str
+    cycle: CycleOutput
+    not_adopted: int
+
+
+def run(
+    ctx: typer.Context,
+    watch: Annotated[bool, typer.Option("--watch", help="Keep running; Ctrl-C ends it")] = False,
+) -> None:
+    """Run one cycle: read, fold, decide, deliver. Safe to stop and to run again at any moment."""
+    frame = frame_of(ctx)
+    app = frame.app()
+    if watch:
+        _keep_running(frame, app)
+        return
+    value, _ = once(frame, app, None)
+    frame.next_command(*(("plan",) if value.not_adopted else ("status",)))
+    frame.leave(cycles.code_of(value.cycle))
+
+
+def once(frame: Frame, app: App, before: Adopted | None) -> tuple[RunOutput, Adopted]:
+    """One cycle, printed."""
+    with frame.progress("Reading and deciding"):
+        cycle, adopted = run_cycle(app.parts, before=before)
+    with app.ledger.reading() as books:
+        gear = gear_of(books)
+        changed = len(changed_parts(books, parts(app.workspace)))
+    value = RunOutput(gear=gear, cycle=cycles.as_output(cycle), not_adopted=changed)
+    now = frame.now()
+    frame.say(Text(f"{clock(now, now)} · gear: {gear}", style="dim"))
+    frame.emit("run", value, cycles.screen(value.cycle))
+    if changed:
+        frame.say(
+            Text(f"{counted(changed, 'part')} of your files are not adopted yet.", style="yellow")
+        )
+    return value, adopted
+
+
+def _keep_running(frame: Frame, app: App) -> None:
+    """Cycle after cycle; the wait between two ends at once on Ctrl-C, a cycle is never cut."""
+    stop = threading.Event()
+    minutes = app.workspace.read_every_minutes
+    frame.say(f"A cycle every {counted(minutes, 'minute')}. Ctrl-C ends it cleanly.")
+    adopted: Adopted | None = None
+    try:
+        while not stop.is_set():
+            _, adopted = once(frame, app, adopted)
+            stop.wait(minutes * 60)
+    except KeyboardInterrupt:
+        frame.say("Stopped. Everything done is written down; the next run goes on from here.")
+    frame.next_command("status")
