@@ -75,7 +75,7 @@ def ask(frame: Frame) -> Answers:
     )
     operator = slug(name)
     return replace(
-        given,
+        _apart(operator, given),
         workspace=slug(title),
         title=title,
         operator=operator,
@@ -86,18 +86,21 @@ def ask(frame: Frame) -> Answers:
         initiative_title=outcome,
         first=slug(first),
         second=slug(second),
-        **_apart(operator, given),
     )
 
 
-def _apart(operator: str, given: Answers) -> dict[str, str]:
+def _apart(operator: str, given: Answers) -> Answers:
     """Other names for the example's people when the operator already goes by one of them."""
-    roles = {
-        "sponsor": given.sponsor,
-        "first_lead": given.first_lead,
-        "second_lead": given.second_lead,
-    }
-    return {role: f"{name}-2" for role, name in roles.items() if name == operator}
+
+    def other(name: str) -> str:
+        return f"{name}-2" if name == operator else name
+
+    return replace(
+        given,
+        sponsor=other(given.sponsor),
+        first_lead=other(given.first_lead),
+        second_lead=other(given.second_lead),
+    )
 
 
 def slug(text: str) -> str:

@@ -63,6 +63,9 @@ def title(workspace: Workspace, gear: str, now: datetime) -> Text:
 def _changes(value: PlanOutput) -> Iterator[Text]:
     """What adopting the files would change, a line each as far as that helps."""
     parts = {each.part for each in value.changes}
+    if value.first:
+        yield from columns([("adopt", "all files", "for the first time")], second=14)
+        return
     if len(value.changes) > MOST_CHANGES:
         amount = f"{len(value.changes)} changes"
         yield from columns([("adopt", amount, f"in {listed(sorted(parts))}")], second=14)

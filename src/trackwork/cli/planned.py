@@ -72,6 +72,8 @@ class PlanOutput:
     gear: str
     workspace: str
     pending: bool
+    first: bool
+    """Whether nothing was adopted before."""
     changes: tuple[ChangeOutput, ...]
     effects: tuple[EffectOutput, ...]
     findings: tuple[FindingOutput, ...]
@@ -93,6 +95,7 @@ def as_output(app: App, made: Plan, observed: Observed) -> PlanOutput:
         gear=made.gear,
         workspace=made.workspace,
         pending=not made.empty,
+        first=not before,
         changes=tuple(ChangeOutput(part=c.part, about=c.about, what=c.what) for c in changes),
         effects=tuple(map(_effect, made.effects)),
         findings=tuple(
