@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -5,13 +7,13 @@ from hypothesis import strategies as st
 from trackwork.core.policy import TIERS
 from trackwork.core.tiers import tier_of
 
-CALM = {"slack_days": 10, "dependents": 0, "silence_days": 2, "slips": 0}
+CALM: dict[str, Any] = {"slack_days": 10, "dependents": 0, "silence_days": 2, "slips": 0}
 
 
 def test_without_signs_the_declared_tier_stands():
     """And says that it is the declared one."""
     assert tier_of("normal", **CALM) == ("normal", ("declared normal",))
-    unknown = {**CALM, "slack_days": None, "silence_days": None}
+    unknown: dict[str, Any] = {**CALM, "slack_days": None, "silence_days": None}
     assert tier_of("low", **unknown) == ("low", ("declared low",))
 
 
@@ -32,7 +34,7 @@ def test_one_sign_raises_by_one_step_and_is_named(sign, reason):
 
 def test_two_signs_raise_by_two_steps_but_not_to_critical():
     """Silence and slips alone never use the reserved interruption."""
-    signs = {**CALM, "silence_days": 30, "slips": 4, "dependents": 9}
+    signs: dict[str, Any] = {**CALM, "silence_days": 30, "slips": 4, "dependents": 9}
     assert tier_of("low", **signs)[0] == "high"
     assert tier_of("high", **signs) == ("high", ("declared high",))
 

@@ -187,3 +187,15 @@ def test_other_peoples_words_are_printed_harmlessly():
     body = practice.words(sly).body
     assert "@everyone" not in body
     assert "\n" not in body
+
+
+def test_a_request_without_a_title_is_called_by_its_question():
+    """Nobody has to name a question twice."""
+    practice = next(each for each in PRACTICES if each.name == "requests")
+    together = DEFAULT_LADDERS["request"].rung("together")
+    assert together is not None
+    untitled = moment(practice, "respond", together, title="", team_name="", note="")
+    message = practice.words(untitled)
+    assert message.title == "Let us take this up together: may we use schema 3?"
+    assert "Hello gil and payments-api" in message.body
+    assert practice.words(replace(untitled, state=None)).title.endswith("a question")

@@ -16,6 +16,7 @@ _BY = {
 }
 _COUNT = ("first", "second", "third", "fourth", "fifth")
 _LONGEST_QUESTION = 160
+_LONGEST_TITLE = 60
 
 
 def words(moment: Moment) -> Message:
@@ -57,12 +58,17 @@ def _asker(m: Moment) -> str:
 
 
 def _holder(m: Moment) -> str:
-    return m.options.get("holder") or m.team_name
+    return m.options.get("holder") or m.team_name or m.episode.holder.key
+
+
+def _title(m: Moment) -> str:
+    asked = _state(m).question.text
+    return m.title or neutral(asked, limit=_LONGEST_TITLE) or "a question"
 
 
 def _question(m: Moment) -> str:
     said = m.note or _state(m).question.text
-    return f'"{neutral(said, limit=_LONGEST_QUESTION)}"' if said else m.title
+    return f'"{neutral(said, limit=_LONGEST_QUESTION)}"' if said else _title(m)
 
 
 def _silence(m: Moment) -> str:
@@ -80,7 +86,7 @@ def _attempt(m: Moment) -> Message:
         f"`{m.word}: answer ...`, `{m.word}: looking`, or `{m.word}: not me -> name`. {_silence(m)}"
     )
     return Message(
-        title=f"{_asker(m)} asks: {m.title}",
+        title=f"{_asker(m)} asks: {_title(m)}",
         body=body,
         line=f"Answer: {_asker(m)} asks {_question(m)}, by {m.due}.",
     )
@@ -95,9 +101,9 @@ def _proceed(m: Moment) -> Message:
         f"`{m.word}: no longer needed` takes the question back."
     )
     return Message(
-        title=f"{m.title}: you can go ahead as declared",
+        title=f"You can go ahead as declared: {_title(m)}",
         body=body,
-        line=f"Go ahead: {m.title}, as you declared. Silence frees you, nothing more.",
+        line=f"Go ahead: {_title(m)}, as you declared. Silence frees you, nothing more.",
     )
 
 
@@ -111,9 +117,9 @@ def _together(m: Moment) -> Message:
         f"`{m.word}: answer ...`."
     )
     return Message(
-        title=f"{m.title}: let us take this up together",
+        title=f"Let us take this up together: {_title(m)}",
         body=body,
-        line=f"Together: {m.title}, {_asker(m)} and {_holder(m)}.",
+        line=f"Together: {_title(m)}, {_asker(m)} and {_holder(m)}.",
     )
 
 
@@ -125,7 +131,7 @@ def _find(m: Moment) -> Message:
         "team starts at once."
     )
     return Message(
-        title=f"{m.title}: whom shall we ask?",
+        title=f"Whom shall we ask? {_title(m)}",
         body=body,
-        line=f"Whom to ask: {m.title}; {why}.",
+        line=f"Whom to ask: {_title(m)}; {why}.",
     )
