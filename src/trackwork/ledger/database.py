@@ -2,8 +2,8 @@
 
 SQLite: write-ahead log, one writer, a wait of 30 seconds for it. Its ``synchronous = NORMAL``
 survives a killed process; a power cut may lose the last commits, which the look for markers covers
-(https://www.sqlite.org/pragma.html#pragma_synchronous). PostgreSQL: a lock on one row of `meta`
-does what SQLite's single writer does.
+(https://www.sqlite.org/pragma.html#pragma_synchronous). PostgreSQL: a lock on the small table
+`meta` does what SQLite's single writer does.
 """
 
 from collections.abc import Iterator
@@ -96,8 +96,9 @@ def begin(engine: Engine, *, write: bool) -> Iterator[Connection]:
         options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     with engine.connect().execution_options(**options) as connection, connection.begin():
         if write and engine.dialect.name == "postgresql":
-            query = select(tables.meta.c.value).where(tables.meta.c.name == "workspace")
-            connection.execute(query.with_for_update())
+            # A lock that holds in an empty table too, and keeps no reader waiting:
+            # https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES
+            connection.exec_driver_sql("LOCK TABLE meta IN SHARE ROW EXCLUSIVE MODE")
         yield connection
 
 

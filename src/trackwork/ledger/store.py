@@ -128,8 +128,7 @@ def open_ledger(
     engine = connect(url)
     try:
         prepare(engine)
-        with begin(engine, write=True) as connection:
-            _claim(connection, workspace)
+        _claim(engine, workspace)
     except BaseException:
         engine.dispose()
         raise
@@ -142,17 +141,24 @@ def read_meta(connection: Connection) -> dict[str, str]:
     return {row.name: row.value for row in rows}
 
 
-def _claim(connection: Connection, workspace: str) -> None:
-    known = read_meta(connection)
+def _claim(engine: Engine, workspace: str) -> None:
+    """Check whose ledger this is; a new one becomes ours."""
+    # Looking first keeps a page or a status from waiting for a writer.
+    with begin(engine, write=False) as connection:
+        known = read_meta(connection)
     if not known:
-        rows = {"workspace": workspace, "epoch": "1"}
-        connection.execute(
-            insert(tables.meta), [{"name": name, "value": value} for name, value in rows.items()]
-        )
-        return
+        with begin(engine, write=True) as connection:
+            known = read_meta(connection) or _name(connection, workspace)
     if known["workspace"] != workspace:
         raise WrongWorkspace(
             f"this ledger belongs to workspace {known['workspace']!r}, not to {workspace!r}. "
             "A workspace has one ledger of its own: name another database, or correct the id in "
             "trackwork.yaml"
         )
+
+
+def _name(connection: Connection, workspace: str) -> dict[str, str]:
+    named = {"workspace": workspace, "epoch": "1"}
+    rows = [{"name": name, "value": value} for name, value in named.items()]
+    connection.execute(insert(tables.meta), rows)
+    return named

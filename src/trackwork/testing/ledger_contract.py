@@ -171,7 +171,7 @@ class SubjectContract(_WithLedger):
             assert len(books.subjects.awake(NOW + HOUR, limit=1)) == 1
 
     @pytest.mark.parametrize("saved_before", [True, False])
-    def test_readers_wake_with_what_they_read(self, ledger: Ledger, saved_before: bool) -> None:  # noqa: FBT001
+    def test_readers_wake_with_what_they_read(self, ledger: Ledger, *, saved_before: bool) -> None:
         """By a fact about what they read, or by a touch; in the same transaction."""
         with ledger.transaction() as books:
             reads = frozenset({str(LEDGER_TEAM), "policy", "person:mara"})
