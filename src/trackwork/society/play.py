@@ -153,6 +153,9 @@ def start_quarter(company: Company, folder: Path, *, seed: int, start: date, day
     clock = SimulatedClock(datetime.combine(start, MORNING, UTC))
     post = Post(FolderChannel(folder / ".trackwork" / "outbox" / "mail"))
     app = build(folder, clock=clock, mail=post, environment={})
+    dice = Random(f"{seed}/nonce")
+    parts = replace(app.parts, nonce=lambda: f"{dice.getrandbits(128):032x}")
+    app = replace(app, parts=parts)
     owned = company.initiatives.values()
     return Quarter(
         app=app,
