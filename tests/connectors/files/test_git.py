@@ -8,6 +8,7 @@ import pytest
 
 from trackwork.connectors.files.config import read_options
 from trackwork.connectors.files.git import repository
+from trackwork.core.markers import comment_marker
 from trackwork.ports import Author
 
 ANA = Author(handle="ana@example.com", name="Ana")
@@ -74,6 +75,18 @@ def test_line_in_the_body_is_by_its_own_author(rig, team):
     issue = rig.read("a")
     assert [(c.author, c.at, c.body) for c in issue.comments] == [(ANA, WHEN, "tw: at risk")]
     assert (issue.changed_by, issue.updated) == (BOT, later)
+
+
+def test_line_below_our_comment_is_by_its_author(rig, team):
+    """Our comment is committed with somebody's work; the line below it is whoever wrote it."""
+    team.commit("a", FILE)
+    body = f"How is it?\n\n{comment_marker('f' * 16, 's')}"
+    rig.tracker.comment(rig.place, "a", body=body, effect="f" * 16)
+    ours = rig.file("a").read_text()
+    team.commit("a", ours, author=BOT)
+    team.commit("a", ours + "\ntw: on track\n", at=WHEN + timedelta(days=1))
+    said = {c.body: c.author for c in rig.read("a").comments}
+    assert said["tw: on track"] == ANA
 
 
 def test_closing_is_by_whoever_changed_the_state(rig, team):

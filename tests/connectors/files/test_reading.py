@@ -8,8 +8,8 @@ import pytest
 from tests.connectors.files.rig import as_nobody
 from trackwork.connectors.files.config import read_options
 from trackwork.connectors.files.cursor import Cursor, read_cursor
-from trackwork.core.markers import Stamp, begin_marker
-from trackwork.ports import Author, TryLater
+from trackwork.core.markers import Stamp, begin_marker, comment_marker
+from trackwork.ports import Author, Refused, TryLater
 
 FILE = "---\ntitle: One\nstate: open\n---\nText\n"
 
@@ -83,6 +83,23 @@ def test_deleted_words_are_gone_and_others_stay(rig):
     after = rig.tracker.listing(rig.place, before.cursor)
     assert set(heard(after.issues[0]).values()) == {"tw: help", "tw: win first switch"}
     assert heard(after.issues[0]).items() < heard(before.issues[0]).items()
+
+
+def test_words_below_our_comment_are_a_persons(rig):
+    """The end of a file is where people write, and our comment may be the last thing there."""
+    rig.write("a", FILE)
+    body = f"How is it?\n\n{comment_marker('f' * 16, 's')}"
+    said = rig.tracker.comment(rig.place, "a", body=body, effect="f" * 16)
+    first = rig.tracker.listing(rig.place, None)
+    rig.edit("a", lambda old: old + "\ntw: on track\n")
+    rig.tracker.comment(rig.place, "a", body="Thanks", effect="g" * 16)
+    listing = rig.tracker.listing(rig.place, first.cursor)
+    words = {c.id: c.body for c in listing.issues[0].comments}
+    assert words.pop(said) == body
+    assert sorted(words.values()) == ["Thanks", "tw: on track"]
+    assert heard(first.issues[0]).items() <= heard(listing.issues[0]).items()
+    with pytest.raises(Refused, match="it stays"):
+        rig.tracker.remove_comment(rig.place, "a", said)
 
 
 def test_quoted_words_are_nobodys(rig):

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from trackwork.connectors.files.config import FilesConfig
 from trackwork.connectors.files.git import Said
 from trackwork.connectors.files.lines import (
+    CommandLine,
     Memory,
     command_lines,
     fingerprint,
@@ -156,7 +157,7 @@ def _heading_id(comment: Written) -> str:
 def _comments(
     document: Document, *, origin: Origin, memory: Memory, config: FilesConfig
 ) -> tuple[tuple[Comment, ...], Memory]:
-    lines = command_lines(document.body, word=config.word)
+    lines = _loose_lines(document, config.word)
     line_names = name_lines([fingerprint(line.text) for line in lines], memory)
     written = named(document.comments)
     memory = memory.now(
@@ -165,12 +166,25 @@ def _comments(
     )
     found = []
     for name, line in zip(line_names, lines, strict=True):
-        number = document.first_body_line + line.number - 1
-        said = origin.of(number, number)
+        said = origin.of(line.number, line.number)
         found.append(_comment(name, said, line.text, memory))
     for comment, name in written:
         found.append(_comment(name, _who(comment, origin, config), comment.body, memory))
     return tuple(found), memory
+
+
+def _loose_lines(document: Document, word: str) -> list[CommandLine]:
+    """Lines for us outside people's comments, with their numbers in the file.
+
+    They stand in the body, or below a comment of ours: at the end of a file is where people write.
+    """
+    texts = [(document.first_body_line, document.body)]
+    texts += [(comment.below_line, comment.below) for comment in document.comments]
+    return [
+        CommandLine(first + line.number - 1, line.text)
+        for first, text in texts
+        for line in command_lines(text, word=word)
+    ]
 
 
 def _comment(name: str, said: Said, body: str, memory: Memory) -> Comment:

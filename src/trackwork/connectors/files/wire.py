@@ -28,7 +28,7 @@ from trackwork.connectors.files.frontmatter import (
     scalar,
     with_value,
 )
-from trackwork.core.markers import find_comment_marker
+from trackwork.core.markers import COMMENT_OPENING, find_comment_marker
 from trackwork.ports import Finding
 
 LARGEST = 1_000_000
@@ -56,8 +56,9 @@ _CONFLICT = re.compile(
 class Written:
     """A comment as it stands in the file: who and when as written, its text and its lines.
 
-    ``effect`` is the effect id of the hidden marker when it carries one. ``start`` and ``end``
-    are offsets into the comments' text, ``first`` and ``last`` line numbers in the file.
+    ``effect`` is the effect id of the hidden marker when it carries one. A marker ends our own
+    comment: what stands ``below`` it was added by a person, from line ``below_line`` on. ``start``
+    and ``end`` are offsets into the comments' text, ``first`` and ``last`` numbers of lines.
     """
 
     who: str
@@ -68,6 +69,8 @@ class Written:
     end: int
     first: int
     last: int
+    below: str = ""
+    below_line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,8 +225,9 @@ def _comments(tail: str, first_line: int) -> tuple[Written, ...]:
         end = following[0].start() if following else len(tail)
         chunk = tail[heading.start() : end]
         lines = _lines_before(chunk, len(chunk)) - 1
-        body = _comment_body(tail[heading.end() : end], last=not following)
-        mark = find_comment_marker(body)
+        whole = _comment_body(tail[heading.end() : end], last=not following)
+        mark = find_comment_marker(whole)
+        body, below = _parted(whole) if mark else (whole, "")
         found.append(
             Written(
                 who=heading["who"].strip(),
@@ -234,6 +238,8 @@ def _comments(tail: str, first_line: int) -> tuple[Written, ...]:
                 end=end,
                 first=line,
                 last=line + max(lines - 1, 0),
+                below=below,
+                below_line=line + _lines_before(chunk, chunk.find(COMMENT_OPENING)) - 1,
             )
         )
         line += lines
@@ -246,6 +252,12 @@ def _comment_body(chunk: str, *, last: bool) -> str:
         chunk = chunk[match.end() :] if match else chunk
     raw, _ = _split(chunk, 1 if last else 2)
     return _SLASHED_HEADING.sub(r"\g<rest>", raw)
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Our comment up to its marker, and what a person wrote below."""
+    end = text.find("-->", text.find(COMMENT_OPENING)) + len("-->")
+    return (text[:end], text[end:]) if text[end:].strip() else (text, "")
 
 
 def _encoding_remark(coding: Coding, where: str) -> tuple[Finding, ...]:
@@ -316,6 +328,8 @@ def with_comment(document: Document, body: str, *, who: str, when: str) -> Docum
 
 def without_comment(document: Document, comment: Written) -> Document:
     """The document without one of its comments. Raises Unwritable."""
+    if comment.below:
+        raise Unwritable("somebody wrote below this comment, so it stays")
     kept = document.tail[: comment.start] + document.tail[comment.end :]
     left = tuple(each for each in document.comments if each is not comment)
     if comment.end < len(document.tail):
@@ -364,7 +378,7 @@ def _reread(document: Document, body: str, comments: tuple[Written, ...]) -> Doc
 
 
 def _said(comments: tuple[Written, ...]) -> tuple[str, ...]:
-    return tuple(comment.body for comment in comments)
+    return tuple(comment.body + comment.below for comment in comments)
 
 
 def _read_text(coding: Coding, text: str) -> Document | None:
