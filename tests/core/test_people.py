@@ -170,6 +170,19 @@ def test_where_nobody_is_left_nobody_stands_in(people):
     assert directory(*people).standing_in("a", DAY) is None
 
 
+@pytest.mark.parametrize(
+    ("after", "until", "turns"),
+    [(0, 1, True), (1, 2, False), (2, 3, True), (4, 6, True), (6, 9, False)],
+)
+def test_a_day_on_which_somebody_comes_or_goes_is_noticed(after, until, turns):
+    """Leave begins on day 1 and ends with day 2; on day 5 somebody has left."""
+    first = date(2026, 11, 2)
+    day = [first + timedelta(days=number) for number in range(10)]
+    away = Person(key="ana", leave=(Leave(start=day[1], end=day[2]),))
+    directory = Directory(people={"ana": away, "bo": Person(key="bo", left=day[5])})
+    assert directory.turns(day[after], day[until]) is turns
+
+
 def test_who_left_leaves_the_place_vacant():
     """From the first day gone; a delegate for holidays does not inherit the role."""
     gone = Person(key="a", left=DAY, delegate="b")

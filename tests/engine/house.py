@@ -20,7 +20,7 @@ SEARCH = Subject("item", "tls-move/search-api")
 
 
 class House:
-    """The workspace with its doors: edit files like a person, run cycles, look at what came of it."""
+    """The workspace and its doors: edit files like a person, run cycles, look what came of it."""
 
     def __init__(self, folder: Path, *, now: datetime = MONDAY, **changes: str) -> None:
         self.folder = folder

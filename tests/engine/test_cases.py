@@ -1,7 +1,6 @@
 """The case table of facts and identity, played on real files: what people do to an issue."""
 
-from tests.engine.house import PAYMENTS, SEARCH, House
-
+from tests.engine.house import SEARCH, House
 from trackwork.core.block import find_blocks
 from trackwork.core.effects import EffectKind
 
@@ -39,7 +38,7 @@ def test_an_edited_line_supersedes(house: House) -> None:
 
 
 def test_an_edit_after_somebody_acted_is_asked_about(house: House) -> None:
-    """Once the owner answered, an edited line changes nothing; the author is asked to write anew."""
+    """Once the owner answered, an edited line changes nothing; the author may write anew."""
     house.comment("tw: date 2027-02-01")
     house.later(minutes=15)
     house.comment("tw: agreed", by="mara")
@@ -61,7 +60,9 @@ def test_a_deleted_line_is_withdrawn(house: House) -> None:
 
 def test_quoted_and_coded_lines_are_not_commands(house: House) -> None:
     """Quotes, code and HTML never command."""
-    house.comment("> tw: done\n\n`tw: done`\n\n```\ntw: done\n```\n\n    tw: done\n\n<b>tw: done</b>")
+    house.comment(
+        "> tw: done\n\n`tw: done`\n\n```\ntw: done\n```\n\n    tw: done\n\n<b>tw: done</b>"
+    )
     house.later(minutes=15)
     assert house.bodies() == []
 
@@ -257,7 +258,8 @@ def test_waiting_for_another_team_is_that_teams_turn(house: House) -> None:
     house.later(minutes=15)
     with house.app.ledger.reading() as books:
         waiting = [row.suspended for row in books.subjects.obligations(subject=SEARCH)]
-    assert waiting and all("payments-api" in why for why in waiting)
+    assert waiting
+    assert all("payments-api" in why for why in waiting)
     house.edit("state: open", "state: done")
     house.later(minutes=15)
     with house.app.ledger.reading() as books:

@@ -1,12 +1,13 @@
-"""Effects: once or not at all, whatever crashes; nothing where nothing is allowed; nobody ambushed."""
+"""Effects: once or not at all, whatever crashes; none where none is allowed; nobody ambushed."""
 
 from collections import Counter
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.engine.house import MONDAY, PAYMENTS, SEARCH, House
 
+from tests.engine.house import MONDAY, PAYMENTS, SEARCH, House
 from trackwork.bootstrap import build
 from trackwork.core.effects import EffectKind, EffectState
 from trackwork.core.facts import OutgoingResumed, RungTold
@@ -118,10 +119,8 @@ def test_a_crash_anywhere_doubles_and_loses_nothing(tmp_path: Path, number: int)
     house.app.ledger.close()
     crash = CrashAt(number)
     house.app = build(tmp_path, clock=house.clock, faults=crash)
-    try:
+    with suppress(Crashed):
         house.run()
-    except Crashed:
-        pass
     house.app.ledger.close()
     house.app = build(tmp_path, clock=house.clock)
     house.comment("tw: not now until 2027-03-01 because of the audit") if _asked(house) else None
@@ -149,10 +148,8 @@ def test_a_comment_is_posted_once_through_any_crash(tmp_path: Path) -> None:
         house.comment("tw: not now until 2027-03-01 because of the audit")
         house.app.ledger.close()
         house.app = build(folder, clock=house.clock, faults=CrashAt(number))
-        try:
+        with suppress(Crashed):
             house.run()
-        except Crashed:
-            pass
         house.app.ledger.close()
         house.app = build(folder, clock=house.clock)
         house.later(minutes=15)
@@ -220,9 +217,7 @@ def test_after_an_outage_one_message_per_matter(new_house: House) -> None:
     new_house.run()
     new_house.run()
     told = Counter(
-        fact.body.episode
-        for fact in new_house.facts(PAYMENTS)
-        if isinstance(fact.body, RungTold)
+        fact.body.episode for fact in new_house.facts(PAYMENTS) if isinstance(fact.body, RungTold)
     )
     assert all(number == 1 for number in told.values())
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 from types import MappingProxyType
 
 _EMPTY: Mapping[str, str] = MappingProxyType({})
@@ -104,6 +104,16 @@ class Directory:
         if key in self.teams:
             return self.teams[key]
         return next((team for team in self.teams.values() if key in team.formerly), None)
+
+    def turns(self, after: date, until: date) -> bool:
+        """Whether anybody goes on leave, comes back or leaves after a day and up to another."""
+        for someone in self.people.values():
+            days = [someone.left] if someone.left else []
+            for leave in someone.leave:
+                days += [leave.start, leave.end + timedelta(days=1)]
+            if any(after < day <= until for day in days):
+                return True
+        return False
 
     def standing_in(self, key: str, day: date) -> str | None:
         """Who acts for a person on a day: the person, a delegate along the chain, or None.

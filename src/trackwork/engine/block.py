@@ -7,7 +7,7 @@ from trackwork.core.effects import Effect, EffectKind, effect_id
 from trackwork.core.health import Health
 from trackwork.core.markers import Stamp, read_begin_marker, sign
 from trackwork.core.settle import Settled
-from trackwork.core.subjects import item_parts, team
+from trackwork.core.subjects import item_part, item_parts, team
 from trackwork.core.workspace import AskedTeam, Initiative
 from trackwork.engine.known import key_of, recall_key
 from trackwork.engine.look import Look
@@ -65,7 +65,7 @@ def block_text(look: Look, settled: Settled) -> BlockText:
     assert initiative is not None
     tracking = settled.states["tracking"]
     team_key = item_parts(look.subject)[1]
-    asked = initiative.asked_of(team_key)
+    asked = initiative.asked_item(team_key, item_part(look.subject))
     return BlockText(
         title=f"{_title(initiative, asked)} for {_name(look, team_key)}",
         ask=initiative.ask,

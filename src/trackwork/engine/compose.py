@@ -6,13 +6,13 @@ from datetime import date, datetime
 
 from trackwork.core.dates import spoken
 from trackwork.core.effects import Carried, Effect, EffectKind, effect_id
-from trackwork.core.ladders import PREVIEW, Action, By, Role, Rung
+from trackwork.core.ladders import Action, By, Role, Rung
 from trackwork.core.messages import Message, preview
 from trackwork.core.obligations import Episode
 from trackwork.core.people import Person
 from trackwork.core.practice import Moment
 from trackwork.core.settle import Settled
-from trackwork.core.subjects import Subject, item_parts, person, team
+from trackwork.core.subjects import Subject, item_part, item_parts, person, team
 from trackwork.engine.look import Look
 from trackwork.engine.parts import Parts
 from trackwork.engine.rhythm import next_digest
@@ -82,7 +82,7 @@ class Composer:
     def _shown_first(self, episode: Episode, rung: Rung) -> list[Told]:
         """The holder sees the very text that will go to somebody else, and can answer first."""
         ladder = self.look.adopted.ladder(episode.ladder, episode.ladder_version)
-        later = ladder.rung(rung.name.removesuffix(PREVIEW))
+        later = ladder.shown_by(rung)
         readers = self.recipients(episode, later) if later else []
         if later is None or not readers:
             return []
@@ -246,7 +246,8 @@ class Composer:
             return ""
         if self.look.subject.kind != "item":
             return initiative.title
-        asked = initiative.asked_of(item_parts(self.look.subject)[1])
+        team_key, part = item_parts(self.look.subject)[1], item_part(self.look.subject)
+        asked = initiative.asked_item(team_key, part)
         return asked.title if asked and asked.title else initiative.title
 
     def _note(self, episode: Episode) -> str:

@@ -1,7 +1,7 @@
 """The one cycle: observe, append, fold, owe, decide, append, deliver. Levels, not edges."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from trackwork.core.workspace import Gear
 from trackwork.engine.adopted import Adopted, gear_of, read_adopted
@@ -9,10 +9,12 @@ from trackwork.engine.decide import decide
 from trackwork.engine.deliver import Delivered, Delivery
 from trackwork.engine.digest import plan_digests
 from trackwork.engine.fencing import pass_fence
+from trackwork.engine.look import DIRECTORY
 from trackwork.engine.observe import Observed, observe
 from trackwork.engine.parts import Parts
 from trackwork.ports import Finding
 
+DAY = "day"
 ROUNDS = 4
 """Decide and deliver again while deliveries make something new true: a new issue gets its block."""
 
@@ -42,6 +44,7 @@ def run_cycle(
     if live:
         pass_fence(parts, adopted.workspace.id)
     cycle = Cycle(started=now)
+    turn_the_day(parts, adopted, now)
     if reading:
         cycle.observed = observe(parts, adopted, now)
     for _ in range(ROUNDS):
@@ -49,6 +52,18 @@ def run_cycle(
         if not deliver_due(parts, adopted, cycle, now):
             break
     return cycle, adopted
+
+
+def turn_the_day(parts: Parts, adopted: Adopted, now: datetime) -> None:
+    """On a new day, wake what depends on who is here: leave begins and ends, people leave."""
+    with parts.ledger.reading() as books:
+        last = books.desk.get(DAY, "seen") or ""
+    if last == now.date().isoformat():
+        return
+    with parts.ledger.transaction() as books:
+        if last and adopted.workspace.directory.turns(date.fromisoformat(last), now.date()):
+            books.subjects.touch([DIRECTORY])
+        books.desk.put(DAY, "seen", now.date().isoformat())
 
 
 def decide_due(parts: Parts, adopted: Adopted, cycle: Cycle, now: datetime) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from trackwork.core import episodes as ep
-from trackwork.core.effects import Effect
+from trackwork.core.effects import FINAL, Effect
 from trackwork.core.ladders import Rung, Wait, next_rung
 from trackwork.core.obligations import Episode
 from trackwork.core.settle import NeverSettles, Settled, settle
@@ -107,6 +107,7 @@ def steps_of(look: Look, settled: Settled) -> tuple[list[Step], list[ObligationR
     """The rungs to climb now, and every open obligation as a row with its next check."""
     steps: list[Step] = []
     rows: list[ObligationRow] = []
+    under_way = _under_way(look)
     for episode in settled.episodes.open.values():
         waits = ep.covering(settled.duties.suspensions, episode.kind, look.now)
         if waits:
@@ -114,11 +115,20 @@ def steps_of(look: Look, settled: Settled) -> tuple[list[Step], list[ObligationR
             continue
         move = next_step(look, episode)
         if isinstance(move, Rung):
-            steps.append(Step(episode=episode, rung=move))
+            if episode.id not in under_way:
+                steps.append(Step(episode=episode, rung=move))
             rows.append(obligation_row(look.subject, episode, None, ""))
         else:
             rows.append(obligation_row(look.subject, episode, move.until, ""))
     return steps, rows
+
+
+def _under_way(look: Look) -> frozenset[str]:
+    """Episodes with a word already on its way: what is held back delays every rung above it."""
+    rows = look.books.outbox.find(subject=look.subject)
+    return frozenset(
+        carried.episode for row in rows if row.state not in FINAL for carried in row.effect.carries
+    )
 
 
 def next_step(look: Look, episode: Episode) -> Rung | Wait:

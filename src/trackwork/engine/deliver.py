@@ -98,7 +98,7 @@ class Delivery:
             if current is None or current.state in {EffectState.SENT, EffectState.DROPPED}:
                 return None
             doubtful = current.state in {EffectState.SENDING, EffectState.IN_DOUBT}
-            effect = still_true(books, current.effect)
+            effect = still_true(self.adopted, books, current.effect)
             if isinstance(effect, str) and not doubtful:
                 self._drop(books, current, effect)
                 return None
@@ -118,6 +118,7 @@ class Delivery:
     def _drop(self, books: Books, row: OutboxRow, reason: str) -> None:
         settled = replace(row, reason=reason, settled=self.now)
         books.outbox.settle(settled, state=EffectState.DROPPED, now=self.now)
+        books.subjects.touch([str(row.effect.subject)])
         self.done.dropped.append((row.effect, reason))
 
     def _stopped(
@@ -197,6 +198,7 @@ class Delivery:
         gone = replace(row, reason=why, settled=self.now)
         with self.parts.ledger.transaction() as books:
             books.outbox.settle(gone, state=EffectState.GIVEN_UP, now=self.now)
+            books.subjects.touch([str(row.effect.subject)])
             books.desk.put("finding", f"effect|{row.effect.id}", _finding(row.effect, why))
         self.done.trouble.append((row.effect, why))
 

@@ -26,10 +26,11 @@ def plan_digests(parts: Parts, adopted: Adopted, now: datetime) -> list[tuple[Ef
         rehearse = braking.rehearses()
         by_person: dict[str, list[OutboxRow]] = defaultdict(list)
         for row in rows:
-            effect = still_true(books, row.effect)
+            effect = still_true(adopted, books, row.effect)
             if isinstance(effect, str):
                 dropped = replace(row, reason=effect, settled=now)
                 books.outbox.settle(dropped, state=EffectState.DROPPED, now=now)
+                books.subjects.touch([str(row.effect.subject)])
                 continue
             verdict = braking.check(row.effect)
             if isinstance(verdict, Hold):

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from trackwork.core.workspace import Gear
 from trackwork.engine.adopted import Adopted, gear_of, read_adopted
-from trackwork.engine.cycle import Cycle, decide_due, deliver_due
+from trackwork.engine.cycle import Cycle, decide_due, deliver_due, turn_the_day
 from trackwork.engine.fencing import pass_fence
 from trackwork.engine.observe import Observation
 from trackwork.engine.parts import Parts
@@ -62,6 +62,7 @@ class Drains:
         if lane.startswith(READ):
             self._read(lane.removeprefix(READ), cycle, now)
         elif lane == DECIDE:
+            turn_the_day(self.parts, self.adopted, now)
             decide_due(self.parts, self.adopted, cycle, now)
         elif lane == DELIVER:
             self._fence()

@@ -10,7 +10,7 @@ from trackwork.core.facts import effective
 from trackwork.core.people import Leave
 from trackwork.core.practice import Practice, State
 from trackwork.core.settle import fold_states
-from trackwork.core.subjects import Subject, item_parts
+from trackwork.core.subjects import Subject, item_part, item_parts
 from trackwork.core.tiers import tier_of
 from trackwork.core.workspace import Initiative, Workspace
 from trackwork.engine.adopted import Adopted
@@ -145,7 +145,8 @@ class Look:
         """The tier of an item: declared, raised by what is known of it, with the reasons."""
         initiative = self.initiative(subject)
         declared = initiative.tier if initiative else "normal"
-        asked = initiative.asked_of(item_parts(subject)[1]) if initiative else None
+        team, part = item_parts(subject)[1], item_part(subject)
+        asked = initiative.asked_item(team, part) if initiative else None
         if asked is not None and asked.tier:
             declared = asked.tier
         tracking = self.own.get("tracking")

@@ -131,7 +131,6 @@ class Observation:
         books.subjects.touch([str(subject)])
         return replace(heard, facts=new)
 
-
     def _copies(self, issue: Issue) -> tuple[Finding, ...]:
         """An issue of nobody's that carries a block of ours was cloned or made from a template."""
         ours = self.adopted.workspace.id

@@ -102,7 +102,7 @@ def _play(parts: Parts, books: Books, wanted: Mapping[str, str], now: datetime) 
     braking = Braking(parts, adopted, books, now)
     effects = []
     for row in _unfinished(books):
-        effect = still_true(books, row.effect)
+        effect = still_true(adopted, books, row.effect)
         if isinstance(effect, Effect):
             effects.append(_planned(effect, braking.preview(row)))
     hashes = {part: parts.hash_of(text) for part, text in changed.items()}
