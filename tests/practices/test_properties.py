@@ -59,6 +59,7 @@ ABOUT_ITEMS = st.one_of(
     st.builds(s.QuietAsked, until=days),
     st.builds(s.WinTold, note=notes),
     st.builds(s.FeedbackGiven, note=notes),
+    st.builds(s.WordNoted, note=notes),
     st.builds(s.AskingPaused, episode=st.sampled_from(["", "e"])),
     st.builds(ex.ExceptionFiled, form=st.just("not now"), until=st.none() | days),
     st.builds(ex.ExceptionDecided, granted=flags, alternative=st.none() | days),

@@ -53,6 +53,7 @@ def test_before_the_first_answer_no_update_is_asked():
         f.QuietAsked(until=date(2026, 11, 20)),
         f.WinTold(note=f.Note("fine")),
         f.FeedbackGiven(note=f.Note("hm")),
+        f.WordNoted(),
         t.BlockedBy(ref="certs"),
         t.Unblocked(ref="certs"),
         t.DateOffered(day=PROPOSED),
@@ -139,6 +140,16 @@ def test_silence_brings_note_help_then_a_pause_put_to_the_sponsor():
     assert world.state("standing").paused_at is not None
     assert "update" not in world.open()
     assert world.open()["paused"].holder == subjects.person("sam")
+
+
+def test_a_pause_stops_every_question_to_the_team():
+    """Also those about the date: whoever is not heard is not asked through another door."""
+    world = accepted()
+    world.advance(days=60, each=timedelta(hours=8))
+    assert "we stopped asking" in world.waiting()
+    before = [each for each in world.told if each.slot == "deliver"]
+    world.advance(days=30, each=timedelta(hours=8))
+    assert [each for each in world.told if each.slot == "deliver"] == before
 
 
 def test_a_word_ends_the_pause():

@@ -187,6 +187,16 @@ def _quiet(subject: Subject, state: Standing, view: View) -> tuple[Suspension, .
                 why="the team asked for quiet",
             )
         )
+    if state.paused_at is not None:
+        found.append(
+            Suspension(
+                cause="we stopped asking",
+                since=state.paused_at,
+                until=None,
+                kinds=(Kind.ACCEPT, Kind.DELIVER),
+                why="we stopped asking; the sponsor looks into it",
+            )
+        )
     return tuple(found)
 
 

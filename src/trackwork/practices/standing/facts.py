@@ -64,6 +64,13 @@ class FeedbackGiven:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WordNoted:
+    """The team spoke somewhere else: it was heard then; of health it said nothing we know."""
+
+    note: Note = Note("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewDone:
     """An owner or sponsor went through the initiative."""
 
@@ -90,6 +97,7 @@ FACTS: tuple[type, ...] = (
     QuietAsked,
     WinTold,
     FeedbackGiven,
+    WordNoted,
     ReviewDone,
     ReviewPutOff,
     AskingPaused,

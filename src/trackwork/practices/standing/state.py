@@ -219,6 +219,7 @@ _CHANGES: Mapping[type, Callable[[Standing, Any, Fact], Standing]] = {
     f.QuietAsked: _quiet,
     f.WinTold: _answered,
     f.FeedbackGiven: _answered,
+    f.WordNoted: _answered,
     f.ReviewDone: _reviewed,
     f.ReviewPutOff: _put_off,
     f.AskingPaused: _paused,
