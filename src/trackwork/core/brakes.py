@@ -120,9 +120,11 @@ class Brakes:
             return Drop(f"{effect.tracker}:{effect.place} is not a backlog of this workspace")
         return None
 
-    def _gear(self, _effect: Effect, _now: datetime) -> Verdict | None:
+    def _gear(self, effect: Effect, _now: datetime) -> Verdict | None:
         if self.paused:
             return Hold("paused by the operator")
+        if self.gear is Gear.REHEARSE and effect.kind is EffectKind.ADOPT:
+            return None  # Linking an issue the team has already writes nothing outside.
         if self.gear is not Gear.LIVE:
             return Hold(f"gear is {self.gear}")
         return None
@@ -169,6 +171,8 @@ class Brakes:
 
     def _pace(self, effect: Effect, now: datetime) -> Verdict | None:
         budget = self.budget
+        if effect.kind is EffectKind.ADOPT:
+            return None
         if self.this_run >= budget.per_run:
             return Hold(f"this run did its {budget.per_run}; the next one goes on", now + MINUTE)
         if effect.kind not in _NEW_TEXT:

@@ -48,6 +48,11 @@ def item_parts(subject: Subject) -> tuple[str, str]:
     return initiative, rest.partition("/")[0]
 
 
+def item_part(subject: Subject) -> str:
+    """What tells an item apart from the initiative's others with the same team; "" mostly."""
+    return subject.key.partition("/")[2].partition("/")[2]
+
+
 def team(key: str) -> Subject:
     """A team as a party: somebody who can hold an obligation."""
     return Subject("team", key)

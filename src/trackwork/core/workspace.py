@@ -105,8 +105,12 @@ class Initiative:
     """Waves that may be asked now, in order; empty: everybody."""
 
     def asked_of(self, team: str) -> AskedTeam | None:
-        """The entry for one team."""
+        """The first entry for one team."""
         return next((each for each in self.asked if each.team == team), None)
+
+    def asked_item(self, team: str, part: str = "") -> AskedTeam | None:
+        """The entry for one team and part."""
+        return next((e for e in self.asked if (e.team, e.part) == (team, part)), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
