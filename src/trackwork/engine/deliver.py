@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 
-from trackwork.core.effects import Effect, EffectKind, EffectState, Guarantee
+from trackwork.core.effects import FINAL, Effect, EffectKind, EffectState, Guarantee
 from trackwork.core.facts import EffectSent, Fact, RungTold
 from trackwork.core.subjects import WORKSPACE, Subject
 from trackwork.engine.adopted import Adopted
@@ -81,27 +81,35 @@ class Delivery:
     def one(self, row: OutboxRow) -> None:
         """Bring one effect as far as it goes now."""
         self.parts.faults.point("deliver.before_lease")
-        leased = self._lease(row)
-        if leased is None:
+        before, leased = self._lease(row)
+        if before is None or leased is None:
             return
         self.parts.faults.point("deliver.leased")
-        if row.state in {EffectState.SENDING, EffectState.IN_DOUBT} and self._landed(row, leased):
+        if self._look_first(before) and self._landed(before, leased):
             return
         self._send(leased)
 
+    def _look_first(self, before: OutboxRow) -> bool:
+        """Whether it may have gone out already: in doubt, or from a past this ledger has lost.
+
+        A ledger that was restored or imported (epoch above 1) may plan again what it once sent.
+        """
+        doubtful = before.state in {EffectState.SENDING, EffectState.IN_DOUBT}
+        return doubtful or self.parts.ledger.epoch > 1
+
     # --- before -------------------------------------------------------------
 
-    def _lease(self, row: OutboxRow) -> OutboxRow | None:
-        """Re-read, brake and take the effect; None when it does not go out now."""
+    def _lease(self, row: OutboxRow) -> tuple[OutboxRow | None, OutboxRow | None]:
+        """Re-read, brake and take the effect: as it stood, and as taken; None: not now."""
         with self.parts.ledger.transaction() as books:
             current = books.outbox.get(row.effect.id)
-            if current is None or current.state in {EffectState.SENT, EffectState.DROPPED}:
-                return None
+            if current is None or current.state in FINAL:
+                return None, None
             doubtful = current.state in {EffectState.SENDING, EffectState.IN_DOUBT}
             effect = still_true(self.adopted, books, current.effect)
             if isinstance(effect, str) and not doubtful:
                 self._drop(books, current, effect)
-                return None
+                return None, None
             if not doubtful:
                 braking = Braking(
                     self.parts, self.adopted, books, self.now, self.pace, self.calendars
@@ -109,11 +117,11 @@ class Delivery:
                 verdict = braking.check(current.effect)
                 if not isinstance(verdict, Go):
                     self._stopped(books, current, verdict, rehearse=braking.rehearses())
-                    return None
+                    return None, None
             taken = books.outbox.lease(row.effect.id, now=self.now, until=self.now + LEASE)
-        if taken is None:
-            return None
-        return taken if isinstance(effect, str) else replace(taken, effect=effect)
+        if taken is None or isinstance(effect, str):
+            return current, taken
+        return current, replace(taken, effect=effect)
 
     def _drop(self, books: Books, row: OutboxRow, reason: str) -> None:
         settled = replace(row, reason=reason, settled=self.now)

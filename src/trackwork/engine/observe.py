@@ -148,7 +148,7 @@ class Observation:
 
 def _missing(books: Books, backlog: Backlog, present: frozenset[str]) -> bool:
     prefix = key_of(backlog.tracker, backlog.place, "")
-    linked = (key for key in books.desk.items(LINKS) if key.startswith(prefix))
+    linked = books.desk.items(LINKS, prefix=prefix)
     return any(key.removeprefix(prefix) not in present for key in linked)
 
 
@@ -188,8 +188,8 @@ def _absences(books: Books, backlog: Backlog, listing: Listing, now: datetime) -
         return 0
     prefix = key_of(backlog.tracker, backlog.place, "")
     gone: list[Fact] = []
-    for key, linked in books.desk.items(LINKS).items():
-        if not key.startswith(prefix) or key.removeprefix(prefix) in listing.present:
+    for key, linked in books.desk.items(LINKS, prefix=prefix).items():
+        if key.removeprefix(prefix) in listing.present:
             continue
         known = recall_key(books, key) or KnownIssue()
         remember(books, key, replace(known, missed=known.missed + 1))

@@ -42,13 +42,18 @@ class DeskShelf:
         row = {"drawer": drawer, "key": key, "value": plain(value)}
         self._access.connection.execute(stored, row)
 
-    def items(self, drawer: str) -> Mapping[str, str]:
-        """A whole drawer, by key."""
+    def items(self, drawer: str, *, prefix: str = "") -> Mapping[str, str]:
+        """A drawer by key, whole or only the keys that begin with a prefix."""
         query = (
             select(tables.desk.c.key, tables.desk.c.value)
             .where(tables.desk.c.drawer == drawer)
             .order_by(tables.desk.c.key)
         )
+        if prefix:
+            # A range, not LIKE: it uses the index and needs no escaping.
+            query = query.where(
+                tables.desk.c.key >= prefix, tables.desk.c.key < prefix + "\U0010ffff"
+            )
         rows = self._access.connection.execute(query)
         return MappingProxyType({row.key: row.value for row in rows})
 

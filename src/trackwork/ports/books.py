@@ -160,8 +160,8 @@ class DeskBook(Protocol):
     def put(self, drawer: str, key: str, value: str) -> None:
         """Store or replace a value."""
 
-    def items(self, drawer: str) -> Mapping[str, str]:
-        """A whole drawer."""
+    def items(self, drawer: str, *, prefix: str = "") -> Mapping[str, str]:
+        """A drawer by key, whole or only the keys that begin with a prefix."""
 
     def drop(self, drawer: str, key: str) -> None:
         """Remove a value if it is there."""
