@@ -55,7 +55,9 @@ def adopt(books: Books, parts: Parts, changed: Mapping[str, str], now: datetime)
     ]
     books.facts.append(facts)
     touched = [str(WORKSPACE)]
-    touched += [f"initiative:{p.partition('/')[2]}" for p in changed if p.startswith("initiative/")]
+    for part in changed:
+        if part.startswith("initiative/"):
+            touched += [f"initiative:{part.partition('/')[2]}", f"config:{part}"]
     if {"people", "teams", "workspace"} & set(changed):
         touched += [DIRECTORY, POLICY]
     if {"policy", "rights", "priorities"} & set(changed):

@@ -80,7 +80,8 @@ class Look:
     def initiative(self, subject: Subject) -> Initiative | None:
         """The initiative a subject belongs to, as adopted."""
         key = subject.key.partition("/")[0]
-        self.reads.add(f"initiative:{key}")
+        # Its configuration, not its subject: that one's reviews concern no item.
+        self.reads.add(f"config:initiative/{key}")
         return self.adopted.workspace.initiatives.get(key)
 
     def calendar(self, holder: Subject) -> WorkingCalendar:
@@ -111,8 +112,15 @@ class Look:
         initiative = self.initiative(subject)
         if initiative is None:
             return ()
+        if role == "owner" and subject.kind == "gate":
+            return self._of_gate(subject, initiative)
         key = initiative.sponsor if role == "sponsor" else initiative.owner
         return (key,) if key else ()
+
+    def _of_gate(self, subject: Subject, initiative: Initiative) -> tuple[str, ...]:
+        """A stage has an owner of its own; the initiative's may always speak for it too."""
+        own = self.state("sunset", subject).owner
+        return tuple(dict.fromkeys(key for key in (own, initiative.owner) if key))
 
     def _of_request(self, role: str, subject: Subject) -> tuple[str, ...]:
         if subject.kind != "request":
