@@ -11,7 +11,6 @@ from trackwork.cli import cycles
 from trackwork.cli.cycles import CycleOutput
 from trackwork.cli.frame import Code, frame_of
 from trackwork.cli.words import counted
-from trackwork.engine.cycle import run_cycle
 from trackwork.engine.plan import Applied, apply_plan
 from trackwork.settings import parts
 
@@ -39,7 +38,7 @@ def apply(
     app = frame.app()
     with frame.progress("Applying"):
         applied = apply_plan(app.parts, parts(app.workspace), plan)
-        cycle, _ = run_cycle(app.parts)
+        cycle, _ = cycles.run_and_note(app)
     value = _output(plan, applied, cycles.as_output(cycle))
     frame.emit("apply", value, screen(value))
     frame.next_command(*(("plan",) if value.no_longer_true else ("status", "run --watch")))

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from rich.console import Group
 from rich.text import Text
 
+from trackwork.bootstrap import App
 from trackwork.cli.frame import Code
 from trackwork.cli.planned import FindingOutput
 from trackwork.cli.words import columns, counted, listed, things
-from trackwork.engine.cycle import Cycle
+from trackwork.engine.adopted import Adopted
+from trackwork.engine.cycle import Cycle, run_cycle
+from trackwork.engine.readings import note_reading
 from trackwork.ports import Finding
 
 
@@ -90,3 +93,11 @@ def _left(value: CycleOutput) -> Iterator[Text]:
         line = Text("To mend: ", style="yellow")
         line.append(mend.where, style="bold default")
         yield line.append(f"  {mend.what}. {mend.fix}", style="not bold default")
+
+
+def run_and_note(app: App, before: Adopted | None = None) -> tuple[Cycle, Adopted]:
+    """One cycle, with a note of which backlogs were read and when. Raises NothingAdopted."""
+    cycle, adopted = run_cycle(app.parts, before=before)
+    with app.ledger.transaction() as books:
+        note_reading(books, adopted.workspace, cycle.observed, cycle.started)
+    return cycle, adopted

@@ -11,6 +11,7 @@ from trackwork.cli.planned import PlanOutput, as_output
 from trackwork.engine.adopted import NothingAdopted, read_adopted
 from trackwork.engine.observe import Observed, observe
 from trackwork.engine.plan import make_plan
+from trackwork.engine.readings import note_reading
 from trackwork.settings import parts
 
 
@@ -45,7 +46,11 @@ def look(app: App) -> Observed:
             adopted = read_adopted(books, app.parts)
     except NothingAdopted:
         return Observed()
-    return observe(app.parts, adopted, app.parts.clock.now())
+    now = app.parts.clock.now()
+    observed = observe(app.parts, adopted, now)
+    with app.ledger.transaction() as kept:
+        note_reading(kept, adopted.workspace, observed, now)
+    return observed
 
 
 def _next(frame: Frame, value: PlanOutput) -> None:

@@ -14,7 +14,6 @@ from trackwork.cli.frame import Frame, frame_of
 from trackwork.cli.words import clock, counted
 from trackwork.engine.adopted import Adopted, gear_of
 from trackwork.engine.adopting import changed_parts
-from trackwork.engine.cycle import run_cycle
 from trackwork.settings import parts
 
 
@@ -45,7 +44,7 @@ def run(
 def once(frame: Frame, app: App, before: Adopted | None) -> tuple[RunOutput, Adopted]:
     """One cycle, printed."""
     with frame.progress("Reading and deciding"):
-        cycle, adopted = run_cycle(app.parts, before=before)
+        cycle, adopted = cycles.run_and_note(app, before)
     with app.ledger.reading() as books:
         gear = gear_of(books)
         changed = len(changed_parts(books, parts(app.workspace)))

@@ -1,0 +1,1 @@
+"""Views across practices: pure, counted from values that are handed in, never blended."""
