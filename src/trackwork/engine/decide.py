@@ -15,7 +15,7 @@ from trackwork.engine.block import block_effect
 from trackwork.engine.compose import Composer, Step
 from trackwork.engine.look import Calendars, Look
 from trackwork.engine.parts import Parts
-from trackwork.engine.rows import obligation_row, subject_row
+from trackwork.engine.rows import obligation_row, reads_of, subject_row
 from trackwork.ports import Books, Finding, ObligationRow
 
 SETTLED_KINDS = frozenset({"item", "request", "gate", "initiative"})
@@ -99,7 +99,8 @@ def decide_one(parts: Parts, look: Look) -> list[Effect]:
     if block is not None:
         effects.append(block)
     planned = look.books.outbox.plan(effects, now=look.now)
-    look.books.subjects.save(subject_row(look.subject, settled, look), rows, frozenset(look.reads))
+    row = subject_row(look.subject, settled, look)
+    look.books.subjects.save(row, rows, reads_of(look))
     return list(planned)
 
 

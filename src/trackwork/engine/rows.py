@@ -7,9 +7,29 @@ from trackwork.core.health import Health
 from trackwork.core.obligations import Episode
 from trackwork.core.settle import Settled
 from trackwork.core.subjects import Subject, item_parts
-from trackwork.engine.look import Look
+from trackwork.engine.look import DIRECTORY, POLICY, Look
 from trackwork.ports import ObligationRow, SubjectRow
 from trackwork.practices.standing.duties import health as health_of
+
+LOOKED = "looked"
+"""In a row's ``rest``: when it was looked at. Rows are a function of facts and this moment."""
+
+
+def looked_at(row: SubjectRow) -> datetime | None:
+    """The moment a row was derived for; None where nothing was settled."""
+    found = json.loads(row.rest).get(LOOKED)
+    return datetime.fromisoformat(found) if found else None
+
+
+def reads_of(look: Look) -> frozenset[str]:
+    """What a subject's rows and messages rest on; its own facts wake it anyway.
+
+    What composing may read is always in, so that the set does not depend on whether anything had to
+    be composed just now.
+    """
+    key = look.subject.key.partition("/")[0]
+    composed = {DIRECTORY, POLICY, f"initiative:{key}"}
+    return frozenset((look.reads | composed) - {str(look.subject)})
 
 
 def obligation_row(
@@ -34,10 +54,15 @@ def obligation_row(
 
 def subject_row(subject: Subject, settled: Settled | None, look: Look | None) -> SubjectRow:
     """A subject's state in typed columns; without a settled state, just the subject."""
-    if settled is None or look is None or "tracking" not in settled.states:
-        initiative = subject.key.partition("/")[0] if subject.kind == "gate" else ""
-        wake = settled.duties.wake if settled else None
-        return SubjectRow(subject=subject, initiative=initiative, wake=wake)
+    if settled is None or look is None:
+        return SubjectRow(subject=subject)
+    if "tracking" not in settled.states:
+        return SubjectRow(
+            subject=subject,
+            initiative=subject.key.partition("/")[0] if subject.kind == "gate" else "",
+            wake=settled.duties.wake,
+            rest=json.dumps({LOOKED: look.now.isoformat()}),
+        )
     return _item_row(subject, settled, look)
 
 
@@ -60,7 +85,7 @@ def _item_row(subject: Subject, settled: Settled, look: Look) -> SubjectRow:
         tier=tier,
         closed=tracking.closed,
         wake=settled.duties.wake,
-        rest=json.dumps(_rest(settled), sort_keys=True),
+        rest=json.dumps({**_rest(settled), LOOKED: look.now.isoformat()}, sort_keys=True),
     )
 
 
