@@ -28,7 +28,7 @@ def reads_of(look: Look) -> frozenset[str]:
     be composed just now.
     """
     key = look.subject.key.partition("/")[0]
-    composed = {DIRECTORY, POLICY, f"initiative:{key}"}
+    composed = {DIRECTORY, POLICY, f"config:initiative/{key}"}
     return frozenset((look.reads | composed) - {str(look.subject)})
 
 
