@@ -11,7 +11,7 @@ from rich.text import Text
 from trackwork.bootstrap import OPTIONS
 from trackwork.cli.frame import Code, Frame, Stopped, frame_of
 from trackwork.cli.problems import problem_lines
-from trackwork.cli.words import counted, listed
+from trackwork.cli.words import counted, listed, plain_table
 from trackwork.settings import Loaded, Problem, explain, load, schema_files, schemas
 from trackwork.settings.problems import suggestion
 
@@ -151,7 +151,7 @@ def _check_screen(loaded: Loaded, value: CheckOutput) -> Group:
 
 
 def _origins(value: ExplainConfigOutput) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim", show_edge=False)
+    table = plain_table()
     table.add_column("VALUE OF", no_wrap=True)
     table.add_column("IS", overflow="fold")
     table.add_column("FROM", no_wrap=True, style="dim")

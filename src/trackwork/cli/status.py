@@ -12,7 +12,6 @@ from trackwork.cli.standing import Standing, gather
 from trackwork.cli.status_screen import initiative_screen, overview_screen
 from trackwork.core.rates import Rate
 from trackwork.core.subjects import item_part
-from trackwork.core.workspace import Initiative
 from trackwork.engine.adopted import gear_of
 from trackwork.reports.status import (
     InitiativeStatus,
@@ -108,7 +107,10 @@ class TeamOutput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InitiativeOutput:
-    """One initiative, its figures, and its items by team (none where only counts are shown)."""
+    """One initiative, its figures, and its items by team.
+
+    ``visibility: counts`` says that others may be shown the figures, never the items.
+    """
 
     as_of: str
     figures: FiguresOutput
@@ -155,7 +157,7 @@ def _one(frame: Frame, found: Standing, key: str) -> None:
         fix = suggestion(key, workspace.initiatives)
         raise Stopped(f"No initiative {key!r} was adopted here.", fix)
     row = initiative_status(key, initiative.title, found.items, now=found.now)
-    items = by_team(found.items) if _shows_teams(initiative) else ()
+    items = by_team(found.items)
     value = InitiativeOutput(
         as_of=found.now.isoformat(),
         figures=figures_output(row),
@@ -165,10 +167,6 @@ def _one(frame: Frame, found: Standing, key: str) -> None:
     frame.emit("status-initiative", value, initiative_screen(workspace, row, items, found.now))
     some = items[0].team if items else ""
     frame.next_command(*((f"explain {some}",) if some else ()), "status")
-
-
-def _shows_teams(initiative: Initiative) -> bool:
-    return initiative.visibility != "counts"
 
 
 def figures_output(row: InitiativeStatus) -> FiguresOutput:

@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from trackwork.cli.words import ago, counted, health_text, listed
+from trackwork.cli.words import ago, counted, health_text, listed, plain_table
 from trackwork.core.dates import MONTHS, spoken, spoken_short
 from trackwork.core.health import COLOURS, SHAPES, Health
 from trackwork.core.rates import Rate
@@ -65,9 +65,7 @@ def overview_screen(
 
 
 def _table(*heads: RenderableType | str) -> Table:
-    table = Table(
-        box=None, pad_edge=False, header_style="dim", show_edge=False, padding=(0, 2, 0, 0)
-    )
+    table = plain_table()
     table.add_column(heads[0], no_wrap=True, vertical="bottom")
     for head in heads[1:]:
         table.add_column(head, justify="right", no_wrap=True)
@@ -155,8 +153,9 @@ def initiative_screen(
     lines += [Text(""), counts_line(row), _rates_line(row, now), Text("")]
     if items:
         lines += [_teams(workspace, items, now), *_legend(items)]
-    elif row.teams:
-        lines.append(Text("Only counts are shown here: its visibility is 'counts'.", style="dim"))
+    if initiative.visibility == "counts":
+        said = "For whoever runs this workspace: by its visibility, others are shown counts only."
+        lines += [Text(""), Text(said, style="dim")]
     return Group(*lines)
 
 
@@ -184,9 +183,7 @@ def _rates_line(row: InitiativeStatus, now: datetime) -> Text:
 
 def _teams(workspace: Workspace, items: Sequence[ItemStatus], now: datetime) -> Table:
     likely = any(each.forecast for each in items)
-    table = Table(
-        box=None, pad_edge=False, header_style="dim", show_edge=False, padding=(0, 2, 0, 0)
-    )
+    table = plain_table()
     table.add_column("TEAM", no_wrap=True)
     table.add_column("HEALTH", no_wrap=True)
     table.add_column("FIRST", no_wrap=True)

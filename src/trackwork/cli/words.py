@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from rich.table import Table
 from rich.text import Text
 
 from trackwork.core.dates import spoken_duration, spoken_short
@@ -99,6 +100,13 @@ def health_text(health: str, note: str = "") -> Text:
     known = Health(health)
     text = Text(f"{SHAPES[known]} {known}", style=COLOURS[known])
     return text.append(f" {note}", style="default") if note else text
+
+
+def plain_table() -> Table:
+    """A table without lines, two spaces between its columns."""
+    return Table(
+        box=None, pad_edge=False, show_edge=False, header_style="dim", padding=(0, 2, 0, 0)
+    )
 
 
 def trackers_named(workspace: Workspace) -> str:
