@@ -1,6 +1,6 @@
 """The case table of facts and identity, played on real files: what people do to an issue."""
 
-from tests.engine.house import SEARCH, House
+from tests.engine.house import PAYMENTS, SEARCH, House
 from trackwork.core.block import find_blocks
 from trackwork.core.effects import EffectKind
 
@@ -273,3 +273,39 @@ def test_running_again_changes_nothing(house: House) -> None:
     house.later(minutes=15)
     house.later(minutes=15)
     assert {p: p.read_bytes() for p in house.folder.glob("backlogs/**/*.md")} == before
+
+
+def test_need_till_gives_time_to_answer(house: House) -> None:
+    """A team that needs till a day is asked again only after it."""
+    house.comment("tw: need till 2026-12-04")
+    house.later(minutes=15)
+    with house.app.ledger.reading() as books:
+        due = [row.due for row in books.subjects.obligations(subject=PAYMENTS)]
+    assert [f"{moment:%Y-%m-%d}" for moment in due] == ["2026-12-05"]
+    house.days(20)
+    assert house.sent(EffectKind.COMMENT) == []
+
+
+def test_decide_by_keeps_an_offer_from_standing_too_soon(house: House) -> None:
+    """The owner's promise of a day counts: the offer stands only when that day has passed."""
+    house.comment("tw: date 2027-02-01")
+    house.later(minutes=15)
+    house.comment("tw: decide by 2026-11-20", by="mara")
+    house.later(minutes=15)
+    house.days(10)
+    assert house.row().committed == ""
+    house.days(10)
+    assert house.row().committed == "2027-02-01"
+    assert house.row().first_committed == ""
+
+
+def test_decide_by_holds_for_an_exception_too(house: House) -> None:
+    """An exception comes to stand after the day its decider promised."""
+    house.comment("tw: not now until 2027-02-01 because of the audit")
+    house.later(minutes=15)
+    house.comment("tw: decide by 2026-11-20", by="mara")
+    house.later(minutes=15)
+    house.days(10)
+    assert "ExceptionStood" not in [fact.type for fact in house.facts()]
+    house.days(10)
+    assert "ExceptionStood" in [fact.type for fact in house.facts()]

@@ -30,6 +30,8 @@ SAID = [
     ("done https://example.org/x", t.DoneClaimed(link="https://example.org/x", via="files:12:c1")),
     ("blocked by ledger because certs", t.BlockedBy(ref="ledger", note=Note("certs"))),
     ("unblocked ledger", t.Unblocked(ref="ledger")),
+    ("need till 2026-12-04", t.TimeAsked(until=date(2026, 12, 4))),
+    ("decide by 2026-12-03", t.DecisionPutOff(until=date(2026, 12, 3))),
     ("agreed because it fits", t.OfferAgreed(note=Note("it fits"))),
     (
         "rather 2026-12-18 because the old one goes off",

@@ -40,6 +40,8 @@ ABOUT_ITEMS = st.one_of(
     st.builds(t.DateOffered, day=days, note=notes),
     st.builds(t.DateCommitted, day=days, provisional=flags),
     st.builds(t.DateAccepted),
+    st.builds(t.TimeAsked, until=days),
+    st.builds(t.DecisionPutOff, until=days),
     st.builds(t.OfferAgreed, note=notes),
     st.builds(t.OfferAnswered, wished=days, note=notes),
     st.builds(t.DoneClaimed),

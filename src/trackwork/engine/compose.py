@@ -224,7 +224,16 @@ class Composer:
             committed=spoken(shown) if shown else "",
             note=self._note(episode),
             state=self.settled.states.get(episode.practice),
+            options=self._names(episode),
         )
+
+    def _names(self, episode: Episode) -> dict[str, str]:
+        """Names of the two sides of a request, ready to print."""
+        state = self.settled.states.get("requests")
+        if state is None or state.holder is None:
+            return {}
+        asker, holder = person(state.asker), self._standing_in(episode.holder)
+        return {"asker": self.name(asker), "holder": self.name(holder)}
 
     def name(self, party: Subject) -> str:
         """A party's name as people say it."""
@@ -238,7 +247,7 @@ class Composer:
     def _team_name(self) -> str:
         if self.look.subject.kind != "item":
             return ""
-        return self.name(team(item_parts(self.look.subject)[1]))
+        return self.name(self.look.team(self.look.subject))
 
     def _title(self) -> str:
         initiative = self.look.initiative(self.look.subject)

@@ -133,9 +133,15 @@ class Look:
         return self._leads(state.holder) if state.holder.kind == "team" else (state.holder.key,)
 
     def _leads(self, subject: Subject) -> tuple[str, ...]:
-        key = subject.key if subject.kind == "team" else item_parts(subject)[1]
+        key = subject.key if subject.kind == "team" else self.team(subject).key
         team = self.adopted.workspace.directory.team(key)
         return (*team.leads, *team.escalation) if team else ()
+
+    def team(self, subject: Subject) -> Subject:
+        """The team whose item it is now: moved by a reorganisation, else the one asked."""
+        tracking = self.own.get("tracking") if subject == self.subject else None
+        moved = tracking.team if tracking is not None else ""
+        return Subject("team", moved or item_parts(subject)[1])
 
     def state(self, practice: str, subject: Subject) -> State:
         """Another subject's state in a practice."""

@@ -4,7 +4,8 @@ A failed or partial listing concludes nothing; one bad issue is set aside and th
 """
 
 import json
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
@@ -43,6 +44,46 @@ def observe(parts: Parts, adopted: Adopted, now: datetime) -> Observed:
     return Observation(parts, adopted, now).all()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What the last reading left, read in one go: most backlogs say nothing new most of the time.
+
+    Cursors and findings by backlog; ``linked`` are the desk keys of issues that hold an item.
+    """
+
+    cursors: Mapping[str, str]
+    findings: Mapping[str, str]
+    linked: tuple[str, ...]
+
+    @classmethod
+    def of(cls, books: Books) -> "Before":
+        """As of now."""
+        return cls(
+            cursors=books.desk.items(CURSORS),
+            findings=books.desk.items(FINDINGS),
+            linked=tuple(sorted(books.desk.items(LINKS))),
+        )
+
+    def says_nothing(self, backlog: Backlog, listing: Listing) -> bool:
+        """Whether writing anything down would say nothing new."""
+        if listing.issues or listing.findings or not listing.complete:
+            return False
+        same = self.cursors.get(backlog.key) == listing.cursor
+        clear = not json.loads(self.findings.get(backlog.key, "[]"))
+        return same and clear and not self._misses(backlog, listing.present)
+
+    def _misses(self, backlog: Backlog, present: frozenset[str] | None) -> bool:
+        if present is None:
+            return False
+        prefix = key_of(backlog.tracker, backlog.place, "")
+        for key in self.linked[bisect_left(self.linked, prefix) :]:
+            if not key.startswith(prefix):
+                return False
+            if key.removeprefix(prefix) not in present:
+                return True
+        return False
+
+
 @dataclass(slots=True)
 class Observation:
     """One reading of every backlog, or of those of one tracker only."""
@@ -55,27 +96,26 @@ class Observation:
 
     def all(self) -> Observed:
         """Read backlog by backlog; one that does not answer is named and the rest goes on."""
+        with self.parts.ledger.reading() as books:
+            before = Before.of(books)
         for backlog in self.adopted.workspace.backlogs.values():
             reader = self.parts.readers.get(backlog.tracker)
             if reader is None or self.only not in {"", backlog.tracker}:
                 continue
-            with self.parts.ledger.reading() as books:
-                since = books.desk.get(CURSORS, backlog.key)
             try:
-                listing = reader.listing(backlog.place, since)
+                listing = reader.listing(backlog.place, before.cursors.get(backlog.key))
             except OutsideError as error:
                 silent = (*self.total.silent, f"{backlog.key}: {error}")
                 self.total = replace(self.total, silent=silent)
                 continue
             self.parts.faults.point("observe.listed")
-            self._take(backlog, listing)
+            if not before.says_nothing(backlog, listing):
+                self._take(backlog, listing)
             self.parts.faults.point("observe.committed")
         return self.total
 
     def _take(self, backlog: Backlog, listing: Listing) -> None:
         """Everything one listing tells, in one transaction."""
-        if self._says_nothing(backlog, listing):
-            return
         calendars = Calendars(self.adopted.workspace)
         with self.parts.ledger.transaction() as books:
             new = 0
@@ -93,17 +133,6 @@ class Observation:
             facts=self.total.facts + new,
             findings=(*self.total.findings, *findings),
         )
-
-    def _says_nothing(self, backlog: Backlog, listing: Listing) -> bool:
-        """Whether writing anything down would say nothing new."""
-        if listing.issues or listing.findings or not listing.complete:
-            return False
-        with self.parts.ledger.reading() as books:
-            same = books.desk.get(CURSORS, backlog.key) == listing.cursor
-            clear = not json.loads(books.desk.get(FINDINGS, backlog.key) or "[]")
-            if not (same and clear):
-                return False
-            return listing.present is None or not _missing(books, backlog, listing.present)
 
     def _read(self, books: Books, calendars: Calendars, issue: Issue) -> Heard:
         """What one linked issue says that it did not say before."""
@@ -144,12 +173,6 @@ class Observation:
             for found in find_blocks(issue.body)
             if found.stamp is not None and found.stamp.workspace == ours
         )
-
-
-def _missing(books: Books, backlog: Backlog, present: frozenset[str]) -> bool:
-    prefix = key_of(backlog.tracker, backlog.place, "")
-    linked = books.desk.items(LINKS, prefix=prefix)
-    return any(key.removeprefix(prefix) not in present for key in linked)
 
 
 def _seen(issue: Issue, known: KnownIssue, now: datetime) -> KnownIssue:

@@ -63,9 +63,7 @@ def say(
     misplaced = _misplaced(parts, reading.row, subject)
     if misplaced:
         return Spoken(command=reading.row.name, answers=(misplaced,))
-    context = CommandContext(
-        subject=subject, author=author, happened=now, today=today, source=DOOR
-    )
+    context = CommandContext(subject=subject, author=author, happened=now, today=today, source=DOOR)
     saying = Saying(look, subject, source=DOOR, now=now)
     heard = saying.said(reading, context, key=key)
     new = books.facts.append(heard.facts)

@@ -56,7 +56,11 @@ def _decision_due(subject: Subject, state: Exceptions, view: View) -> datetime |
     who = decider(subject, view)
     if not who or state.filed_at is None:
         return None
-    return view.calendar(person(who)).first_response(state.filed_at)
+    calendar = view.calendar(person(who))
+    due = calendar.first_response(state.filed_at)
+    if state.decide_until is None:
+        return due
+    return max(due, calendar.end_of_day(state.decide_until))
 
 
 def _decide(subject: Subject, state: Exceptions, view: View) -> Obligation | None:
@@ -68,7 +72,7 @@ def _decide(subject: Subject, state: Exceptions, view: View) -> Obligation | Non
         kind=Kind.DECIDE,
         subject=subject,
         slot="decide:exception",
-        anchor=f"exception:{state.key}",
+        anchor=f"exception:{state.key}:{state.decide_until or ''}",
         holder=person(decider(subject, view)),
         due=due,
         reasons=(f"the team says {state.form}",),

@@ -30,6 +30,8 @@ class Exceptions:
     alternative: date | None = None
     stood: bool = False
     ended: bool = False
+    decide_until: date | None = None
+    """The day by which the decider promised an answer."""
     count: int = 0
     ask_reason: bool = False
     """Closed as not planned without a word why: asked about once, in the digest."""
@@ -80,6 +82,10 @@ def _decided(state: Exceptions, body: f.ExceptionDecided, fact: Fact) -> Excepti
     return replace(
         state, decided_at=fact.happened, granted=body.granted, alternative=body.alternative
     )
+
+
+def _put_off(state: Exceptions, body: t.DecisionPutOff, _fact: Fact) -> Exceptions:
+    return replace(state, decide_until=body.until) if state.undecided else state
 
 
 def _stood(state: Exceptions, _body: f.ExceptionStood, _fact: Fact) -> Exceptions:
@@ -142,6 +148,7 @@ _CHANGES: Mapping[type, Callable[[Exceptions, Any, Fact], Exceptions]] = {
     f.ExceptionFiled: _filed,
     f.ExceptionDecided: _decided,
     f.ExceptionStood: _stood,
+    t.DecisionPutOff: _put_off,
     f.ExceptionEnded: _ended,
     UpdateGiven: _said,
     t.DateAccepted: _back,

@@ -207,6 +207,11 @@ def _put_off(state: Standing, _body: f.ReviewPutOff, _fact: Fact) -> Standing:
     return replace(state, put_off=True)
 
 
+def _time(state: Standing, _body: t.TimeAsked, fact: Fact) -> Standing:
+    """Asking for time is a word, and no answer yet."""
+    return _word(state, fact)
+
+
 def _quiet(state: Standing, body: f.QuietAsked, fact: Fact) -> Standing:
     return replace(_word(state, fact), quiet_until=body.until, asked_quiet_at=fact.happened)
 
@@ -240,6 +245,7 @@ _CHANGES: Mapping[type, Callable[[Standing, Any, Fact], Standing]] = {
     t.IssueReopened: _reopened,
     t.ItemWithdrawn: _withdrawn,
     t.BlockedBy: _answered,
+    t.TimeAsked: _time,
     t.Unblocked: _answered,
     ex.ExceptionFiled: _answered,
 }

@@ -37,6 +37,14 @@ def _accept(_command: Command, context: CommandContext) -> tuple[object, ...]:
     return (f.DateAccepted(via=context.source),)
 
 
+def _need_till(command: Command, _context: CommandContext) -> tuple[object, ...]:
+    return (f.TimeAsked(until=_day(command, "day")),)
+
+
+def _decide_by(command: Command, _context: CommandContext) -> tuple[object, ...]:
+    return (f.DecisionPutOff(until=_day(command, "day")),)
+
+
 def _agree(command: Command, _context: CommandContext) -> tuple[object, ...]:
     return (f.OfferAgreed(note=Note(_text(command, "text"))),)
 
@@ -143,5 +151,25 @@ COMMANDS: tuple[CommandRow, ...] = (
         example="doubted the old route still sees traffic",
         practice="tracking",
         facts=_doubted,
+    ),
+    CommandRow(
+        name="need till",
+        grammar="need till <day>",
+        who="team",
+        effect="Asks for time to answer; we stay quiet until then.",
+        undo="tw: undo",
+        example="need till 2026-12-04",
+        practice="tracking",
+        facts=_need_till,
+    ),
+    CommandRow(
+        name="decide by",
+        grammar="decide by <day>",
+        who="owner",
+        effect="Promises an answer to an offer or an exception by a day.",
+        undo="tw: undo",
+        example="decide by 2026-12-03",
+        practice="tracking",
+        facts=_decide_by,
     ),
 )

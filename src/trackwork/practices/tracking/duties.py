@@ -54,12 +54,19 @@ def _accept(subject: Subject, state: Tracking, view: View) -> Obligation | None:
         kind=Kind.ACCEPT,
         subject=subject,
         slot="accept",
-        anchor=f"asked:{state.linked_at.isoformat()}:{state.wished or ''}:{state.reopened}",
+        anchor=_asked_anchor(state),
         holder=holder(subject, state),
-        due=calendar.end_of_day(day),
+        due=calendar.end_of_day(max(day, state.time_until or day)),
         tier=tier,
         reasons=reasons,
     )
+
+
+def _asked_anchor(state: Tracking) -> str:
+    """A new wish, a reopening or time asked for: each starts the ladder again."""
+    assert state.linked_at is not None
+    reasons = (state.wished, state.reopened, state.time_until)
+    return ":".join(["asked", state.linked_at.isoformat(), *(str(each or "") for each in reasons)])
 
 
 def _deliver(subject: Subject, state: Tracking, view: View) -> Obligation | None:
@@ -107,9 +114,9 @@ def _decide(subject: Subject, state: Tracking, view: View) -> Obligation | None:
         kind=Kind.DECIDE,
         subject=subject,
         slot="decide:date",
-        anchor=f"offer:{state.offer.key}",
+        anchor=f"offer:{state.offer.key}:{state.decide_until or ''}",
         holder=decides,
-        due=_decision_due(state.offer.at, decides, view),
+        due=_offer_due(state, state.offer.at, decides, view),
         reasons=("the team offers another date",),
     )
 
@@ -126,7 +133,15 @@ def _stands_at(subject: Subject, state: Tracking, view: View) -> datetime | None
     decider = _decider(subject, view)
     if not decider:
         return state.offer.at
-    return _decision_due(state.offer.at, person(decider), view)
+    return _offer_due(state, state.offer.at, person(decider), view)
+
+
+def _offer_due(state: Tracking, offered: datetime, decider: Subject, view: View) -> datetime:
+    """The decider's two working days, or the day they promised, if that is later."""
+    due = _decision_due(offered, decider, view)
+    if state.decide_until is None:
+        return due
+    return max(due, view.calendar(decider).end_of_day(state.decide_until))
 
 
 def _comes_to_stand(subject: Subject, state: Tracking, view: View) -> tuple[object, ...]:

@@ -49,6 +49,20 @@ class DateAccepted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimeAsked:
+    """The team needs until a day to answer the ask; an honest word, and no answer yet."""
+
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionPutOff:
+    """The decider answers by a day; until then nothing comes to stand by itself."""
+
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfferAgreed:
     """The owner agreed to the date the team offered; it is committed from now on."""
 
@@ -144,6 +158,8 @@ FACTS: tuple[type, ...] = (
     DateOffered,
     DateCommitted,
     DateAccepted,
+    TimeAsked,
+    DecisionPutOff,
     OfferAgreed,
     OfferAnswered,
     DoneClaimed,

@@ -51,6 +51,10 @@ class Tracking:
     """The team that holds it now, when that is not the one that was asked."""
     fresh_at: datetime | None = None
     """When something gave the item a fresh clock: another team, a reopening, a wish, an end."""
+    time_until: date | None = None
+    """The day until which the team asked for time to answer."""
+    decide_until: date | None = None
+    """The day by which the decider promised an answer to the open offer."""
     answered_at: datetime | None = None
     """The first answer to the ask: a date, a yes, an exception, done."""
 
@@ -91,7 +95,15 @@ def _linked(state: Tracking, body: f.ItemLinked, fact: Fact) -> Tracking:
 
 def _offered(state: Tracking, body: f.DateOffered, fact: Fact) -> Tracking:
     offer = Offer(day=body.day, at=fact.happened, key=fact.key)
-    return replace(_answered(state, fact), offer=offer, wished=None)
+    return replace(_answered(state, fact), offer=offer, wished=None, decide_until=None)
+
+
+def _time(state: Tracking, body: f.TimeAsked, _fact: Fact) -> Tracking:
+    return replace(state, time_until=body.until)
+
+
+def _put_off(state: Tracking, body: f.DecisionPutOff, _fact: Fact) -> Tracking:
+    return replace(state, decide_until=body.until) if state.offer else state
 
 
 def _commit(state: Tracking, day: date, fact: Fact, *, provisional: bool = False) -> Tracking:
@@ -203,6 +215,8 @@ def _answered(state: Tracking, fact: Fact) -> Tracking:
 
 _CHANGES: Mapping[type, Callable[[Tracking, Any, Fact], Tracking]] = {
     f.ItemAsked: _asked,
+    f.TimeAsked: _time,
+    f.DecisionPutOff: _put_off,
     f.ItemLinked: _linked,
     f.DateOffered: _offered,
     f.DateCommitted: _committed,
