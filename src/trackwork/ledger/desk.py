@@ -6,7 +6,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from trackwork.ledger import tables
@@ -20,6 +20,11 @@ def upsert(access: Access, table: Any) -> Any:
     return dialect.insert(table)
 
 
+_VALUE = select(tables.desk.c.value).where(
+    tables.desk.c.drawer == bindparam("drawer"), tables.desk.c.key == bindparam("key")
+)
+
+
 class DeskShelf:
     """Values by drawer and key; see `trackwork.ports.DeskBook`."""
 
@@ -28,10 +33,8 @@ class DeskShelf:
 
     def get(self, drawer: str, key: str) -> str | None:
         """A value."""
-        query = select(tables.desk.c.value).where(
-            tables.desk.c.drawer == drawer, tables.desk.c.key == key
-        )
-        return self._access.connection.execute(query).scalar()
+        named = {"drawer": drawer, "key": key}
+        return self._access.connection.execute(_VALUE, named).scalar()
 
     def put(self, drawer: str, key: str, value: str) -> None:
         """Store or replace a value."""
