@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from trackwork.bootstrap import App
 
 TOP = "trackwork.yaml"
-STANDING_CLOCK = ".trackwork/clock"
-"""A file with one ISO moment: in this workspace time stands there (a demo's simulated end)."""
+CLOCK_FILE = ".trackwork/clock"
+"""Says that this folder has a clock of its own: a demo's goes on from its simulated end."""
 WIDTH_OFF_TERMINAL = 100
 PATIENCE_SECONDS = 1.0
 
@@ -60,14 +60,14 @@ class Stopped(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class StandingClock:
-    """A clock that stands still; the engine's time in a demo's folder."""
+class ShiftedClock:
+    """A clock that runs as fast as the wall's and shows another time, so far away from it."""
 
-    moment: datetime
+    away: timedelta
 
     def now(self) -> datetime:
-        """Always the same moment."""
-        return self.moment
+        """The current moment over there."""
+        return WallClock().now() + self.away
 
 
 @dataclass(slots=True, kw_only=True)
@@ -168,10 +168,10 @@ class Frame:
     # --- waiting ------------------------------------------------------------
 
     @contextmanager
-    def progress(self, label: str, *, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    def progress(self, label: str) -> Iterator[Callable[[int, int], None]]:
         """A bar on stderr for what takes more than a second, on a terminal only.
 
-        Gives a function that says how many steps are done so far.
+        Gives a function that says how many steps are done, of how many.
         """
         bar = Progress(
             TextColumn("{task.description}"),
@@ -181,12 +181,12 @@ class Frame:
             transient=True,
             disable=not self.talk.is_terminal or self.as_json,
         )
-        task = bar.add_task(label, total=total)
+        task = bar.add_task(label, total=None)
         timer = threading.Timer(PATIENCE_SECONDS, bar.start)
         timer.daemon = True
         timer.start()
         try:
-            yield lambda done: bar.update(task, completed=done)
+            yield lambda done, of: bar.update(task, completed=done, total=of)
         finally:
             timer.cancel()
             timer.join()
@@ -238,8 +238,10 @@ def find_folder(said: Path | None) -> Path:
 
 
 def clock_of(folder: Path) -> Clock:
-    """The wall clock, unless the folder says that time stands still in it."""
-    kept = folder / STANDING_CLOCK
+    """The wall clock, unless the folder has a clock of its own."""
+    kept = folder / CLOCK_FILE
     if not kept.is_file():
         return WallClock()
-    return StandingClock(datetime.fromisoformat(kept.read_text(encoding="utf-8").strip()))
+    said = json.loads(kept.read_text(encoding="utf-8"))
+    then, at = datetime.fromisoformat(said["then"]), datetime.fromisoformat(said["at"])
+    return ShiftedClock(then - at)

@@ -87,6 +87,7 @@ def _rows(app: App, value: PlanOutput) -> Iterator[Row]:
         (EffectKind.FIELDS, "set"),
         (EffectKind.COMMENT, "comment"),
         (EffectKind.MAIL, "mail"),
+        (EffectKind.UNDO, "undo"),
     ):
         if kind in by_kind:
             yield (

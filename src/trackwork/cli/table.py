@@ -64,6 +64,7 @@ COMMANDS: tuple[Row, ...] = (
 )
 
 OUTPUTS: tuple[Output, ...] = (
+    Output("demo", "trackwork.cli.demo", "DemoOutput"),
     Output("init", "trackwork.cli.init", "InitOutput"),
     Output("doctor", "trackwork.cli.doctor", "DoctorOutput"),
     Output("plan", "trackwork.cli.planned", "PlanOutput"),

@@ -46,6 +46,7 @@ THINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
         EffectKind.MAIL: ("mail", "mails"),
         EffectKind.LINE: ("digest line", "digest lines"),
         EffectKind.DIGEST: ("digest", "digests"),
+        EffectKind.UNDO: ("write taken back", "writes taken back"),
     }
 )
 """What an effect makes, one and many."""
@@ -86,6 +87,8 @@ def age(moment: datetime, now: datetime) -> str:
     past = max(now - moment, timedelta(0))
     if past < timedelta(hours=1):
         return f"{int(past.total_seconds() // 60)} min"
+    if past >= timedelta(weeks=2):
+        return f"{past.days // 7} weeks"
     return spoken_duration(past)
 
 
