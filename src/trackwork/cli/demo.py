@@ -1,4 +1,4 @@
-"""`demo`: a quarter of a pretend company, played through the real engine into an ordinary folder."""
+"""`demo`: a quarter of a pretend company, played through the real engine into a folder."""
 
 import json
 from collections.abc import Mapping

@@ -7,13 +7,13 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TextIO
 
 import typer
 from rich.console import Console, RenderableType
@@ -68,6 +68,13 @@ class ShiftedClock:
     def now(self) -> datetime:
         """The current moment over there."""
         return WallClock().now() + self.away
+
+
+class Advance(Protocol):
+    """Says how far a piece of work is."""
+
+    def __call__(self, done: int, of: int | None = None, /) -> None:
+        """So many steps are done, of so many."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -168,10 +175,10 @@ class Frame:
     # --- waiting ------------------------------------------------------------
 
     @contextmanager
-    def progress(self, label: str) -> Iterator[Callable[[int, int], None]]:
+    def progress(self, label: str, *, total: int | None = None) -> Iterator[Advance]:
         """A bar on stderr for what takes more than a second, on a terminal only.
 
-        Gives a function that says how many steps are done, of how many.
+        Gives a function that says how many steps are done, and of how many when that changes.
         """
         bar = Progress(
             TextColumn("{task.description}"),
@@ -181,12 +188,12 @@ class Frame:
             transient=True,
             disable=not self.talk.is_terminal or self.as_json,
         )
-        task = bar.add_task(label, total=None)
+        task = bar.add_task(label, total=total)
         timer = threading.Timer(PATIENCE_SECONDS, bar.start)
         timer.daemon = True
         timer.start()
         try:
-            yield lambda done, of: bar.update(task, completed=done, total=of)
+            yield lambda done, of=None: bar.update(task, completed=done, total=of or total)
         finally:
             timer.cancel()
             timer.join()
@@ -210,7 +217,7 @@ def console(stream: TextIO) -> Console:
 
 def next_line(commands: tuple[str, ...]) -> Text:
     """``Next: trackwork plan · trackwork status``."""
-    line = Text("Next: ", style="dim")
+    line = Text().append("Next: ", style="dim")
     for at, command in enumerate(commands):
         line.append(" · " if at else "", style="dim")
         line.append(f"trackwork {command}", style="bold")

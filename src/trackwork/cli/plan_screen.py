@@ -169,13 +169,13 @@ def _last(value: PlanOutput) -> Text:
         takes = f"about {int(wide.total_seconds() // 60)} min"
     if wide >= timedelta(hours=1):
         takes = f"about {spoken_duration(wide)}"
-    line = Text(f"Takes {takes}. ", style="dim")
+    line = Text().append(f"Takes {takes}. ", style="dim")
     for before, command in (
         ("See all: ", "plan --full"),
         (" · one: ", "explain TEAM"),
         (" · go: ", f"apply {value.id}"),
     ):
-        line.append(before).append(command, style="bold not dim")
+        line.append(before, style="dim").append(command, style="bold")
     return line
 
 
