@@ -1,8 +1,11 @@
 """The case table of facts and identity, played on real files: what people do to an issue."""
 
+from datetime import date
+
 from tests.engine.house import PAYMENTS, SEARCH, House
 from trackwork.core.block import find_blocks
 from trackwork.core.effects import EffectKind
+from trackwork.practices.tracking.facts import DateCommitted
 
 
 def test_a_comment_line_becomes_a_word(house: House) -> None:
@@ -309,3 +312,15 @@ def test_decide_by_holds_for_an_exception_too(house: House) -> None:
     assert "ExceptionStood" not in [fact.type for fact in house.facts()]
     house.days(10)
     assert "ExceptionStood" in [fact.type for fact in house.facts()]
+
+
+def test_a_date_that_comes_too_late_for_another_raises_the_tier(house: House) -> None:
+    """search-api waits for payments-api: a later date here than there makes silence riskier."""
+    house.record(DateCommitted(day=date(2026, 12, 1)), subject=SEARCH)
+    house.record(DateCommitted(day=date(2026, 12, 18)), subject=PAYMENTS, key="late")
+    house.later(minutes=15)
+    with house.app.ledger.reading() as books:
+        tiers = {row.slot: row.tier for row in books.subjects.obligations(subject=PAYMENTS)}
+    assert tiers["deliver"] == "normal"
+    opened = [fact.body for fact in house.facts() if fact.type == "EpisodeOpened"]
+    assert "others need it 13 working days earlier" in opened[-1].reasons

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from trackwork.core.calendars import Span, WorkingCalendar
 from trackwork.core.episodes import NO_EPISODES, Episodes
@@ -10,9 +10,9 @@ from trackwork.core.facts import effective
 from trackwork.core.people import Leave
 from trackwork.core.practice import Practice, State
 from trackwork.core.settle import fold_states
-from trackwork.core.subjects import Subject, item_part, item_parts
+from trackwork.core.subjects import Subject, item, item_part, item_parts
 from trackwork.core.tiers import tier_of
-from trackwork.core.workspace import Initiative, Workspace
+from trackwork.core.workspace import AskedTeam, Initiative, Workspace
 from trackwork.engine.adopted import Adopted
 from trackwork.ports import Books
 
@@ -168,13 +168,30 @@ class Look:
             return declared, ()
         return tier_of(
             declared,
-            slack_days=None,
-            dependents=self._dependents(subject, initiative),
+            slack_days=self._slack(subject, initiative, tracking.committed),
+            dependents=len(self._waiting(subject, initiative)),
             silence_days=None,
             slips=tracking.slips,
         )
 
-    def _dependents(self, subject: Subject, initiative: Initiative | None) -> int:
+    def _waiting(self, subject: Subject, initiative: Initiative | None) -> list[AskedTeam]:
+        """Who, by the initiative's own words, can only be done after this team."""
         team = item_parts(subject)[1]
         asked = initiative.asked if initiative else ()
-        return sum(team in each.waits_for for each in asked)
+        return [each for each in asked if team in each.waits_for]
+
+    def _slack(
+        self, subject: Subject, initiative: Initiative | None, committed: date | None
+    ) -> int | None:
+        """Working days between this item's date and the earliest date that waits for it."""
+        if initiative is None or committed is None:
+            return None
+        others = [
+            self.state("tracking", item(initiative.key, each.team, each.part)).committed
+            for each in self._waiting(subject, initiative)
+        ]
+        needed = min((day for day in others if day is not None), default=None)
+        if needed is None:
+            return None
+        calendar = self.calendar(Subject("team", item_parts(subject)[1]))
+        return calendar.working_days_between(calendar.opening(committed), calendar.opening(needed))
