@@ -58,7 +58,7 @@ def build(
     workspace = loaded.workspace
     ticking = clock or WallClock()
     ledger = open_ledger(
-        _ledger_url(folder, loaded, environment if environment is not None else os.environ),
+        ledger_url(folder, loaded, environment if environment is not None else os.environ),
         workspace=workspace.id,
         facts=(*ENGINE_FACTS, *FACTS),
     )
@@ -86,7 +86,8 @@ def build(
     return App(folder=folder, loaded=loaded, workspace=workspace, parts=parts, ledger=ledger)
 
 
-def _ledger_url(folder: Path, loaded: Loaded, environment: Mapping[str, str]) -> str:
+def ledger_url(folder: Path, loaded: Loaded, environment: Mapping[str, str]) -> str:
+    """Where a workspace's ledger is: the database its environment names, else a file below it."""
     named = loaded.installation.ledger_url_env
     if named and environment.get(named):
         return environment[named]

@@ -32,6 +32,7 @@ _WHAT = {
     EffectKind.FIELDS: "write fields of an issue",
     EffectKind.REACT: "react to a comment",
     EffectKind.LINE: "a line for a digest",
+    EffectKind.UNDO: "take a write back",
 }
 
 

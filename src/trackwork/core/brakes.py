@@ -34,6 +34,7 @@ _TO_TRACKER = frozenset(
         EffectKind.BLOCK,
         EffectKind.FIELDS,
         EffectKind.REACT,
+        EffectKind.UNDO,
     }
 )
 _NEW_TEXT = frozenset({EffectKind.CREATE, EffectKind.COMMENT})

@@ -14,6 +14,9 @@ from trackwork.engine.look import Look
 from trackwork.engine.parts import Parts
 from trackwork.practices.tracking.state import Tracking
 
+TAKEN_BACK = "block-undone"
+"""Drawer with the hash of a block somebody took back, by subject: it is not written again."""
+
 
 def block_effect(parts: Parts, look: Look, settled: Settled) -> Effect | None:
     """A quiet edit, when what the issue shows differs from what is true; None when it does not."""
@@ -25,7 +28,7 @@ def block_effect(parts: Parts, look: Look, settled: Settled) -> Effect | None:
         return None
     block = render_block(parts, look, settled, tracker=tracking.tracker, native=tracking.native)
     wanted = hash_of(block)
-    if wanted == known.block:
+    if wanted in {known.block, look.books.desk.get(TAKEN_BACK, str(look.subject))}:
         return None
     turn = f"{known.block}>{wanted}@{known.revision}"
     return Effect(

@@ -19,6 +19,7 @@ from trackwork.engine.known import key_of, recall_key, remember
 from trackwork.engine.look import Calendars
 from trackwork.engine.parts import Parts
 from trackwork.engine.relevance import still_true
+from trackwork.engine.retract import taken_back
 from trackwork.engine.send import WRITTEN, NoLongerWanted, Sender
 from trackwork.ports import (
     Books,
@@ -228,6 +229,8 @@ class Delivery:
             self._remember_block(books, effect)
         if effect.kind is EffectKind.DIGEST:
             self._lines(books, effect)
+        if effect.kind is EffectKind.UNDO:
+            taken_back(books, effect, self.now)
         facts = [self._fact(effect, receipt)]
         if self._sender().guarantee(effect) is not Guarantee.FIRE_AND_FORGET:
             facts += self._told(effect)

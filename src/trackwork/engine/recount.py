@@ -124,8 +124,8 @@ _TELL: Mapping[type, Callable[[Any], str]] = {
     r.EscalatedTogether: lambda b: f"both sides took it up together{_quoted(b.note)}",
     r.WorkedAround: lambda b: f"found a way around{_quoted(b.note)}",
     r.RequestClosed: lambda b: f"no longer needed{_quoted(b.note)}",
-    g.GateMoved: lambda b: f"stage moved to {_day(b.on)}",
-    g.GateEvidence: lambda _: "evidence for the stage was brought",
-    g.GatePassed: lambda _: "the stage passed",
+    g.GateMoved: lambda b: f"stage moved to {_day(b.to)}{_quoted(b.note)}",
+    g.GateEvidence: lambda b: f"evidence for the stage{_quoted(b.note)}",
+    g.GatePassed: lambda b: f"stage signed off by {b.signed_by}{_quoted(b.note)}",
     g.GatePlanned: lambda b: f"stage planned for {_day(b.on)}, owner {b.owner}",
 }

@@ -7,6 +7,7 @@ from trackwork.core.block import (
     append_block,
     find_blocks,
     human_edits,
+    newline_of,
     people_words,
     replace_block,
 )
@@ -17,6 +18,8 @@ from trackwork.engine.known import key_of, recall_key
 from trackwork.engine.parts import Parts
 from trackwork.ports import Issue, Letter, Refused, TrackerWriter
 
+COMMENT_ID = "comment"
+"""Field of an undo: the id of the comment to remove."""
 WRITTEN = "block"
 """Desk drawer with the block as we last wrote it, by subject: what differs is a person's."""
 
@@ -47,6 +50,8 @@ class Sender:
             case EffectKind.FIELDS:
                 self._writer(effect).set_fields(effect.place, effect.native, dict(effect.fields))
                 return effect.native
+            case EffectKind.UNDO:
+                return self._undo(effect)
             case EffectKind.MAIL | EffectKind.DIGEST:
                 return self.parts.mail.send(self.letter(effect))
             case _:
@@ -141,6 +146,35 @@ class Sender:
         with self.parts.ledger.reading() as books:
             known = recall_key(books, key_of(effect.tracker, effect.place, effect.native))
         return known is not None and known.had_block
+
+    # --- taking back --------------------------------------------------------
+
+    def _undo(self, effect: Effect) -> str:
+        """A comment of ours is removed; a block reads as before, or goes when it was the first."""
+        comment = dict(effect.fields).get(COMMENT_ID)
+        if comment:
+            self._writer(effect).remove_comment(effect.place, effect.native, comment)
+            return comment
+        if effect.body:
+            return self._block(effect)
+        return self._without_block(effect)
+
+    def _without_block(self, effect: Effect) -> str:
+        writer = self._writer(effect)
+        issue = self.parts.readers[effect.tracker].issue(effect.place, effect.native)
+        if issue is None:
+            raise NoLongerWanted("the issue is no longer there")
+        mine = [
+            found
+            for found in find_blocks(issue.body)
+            if found.stamp is not None and found.stamp.subject == str(effect.subject)
+        ]
+        if len(mine) != 1:
+            raise NoLongerWanted("the issue does not hold exactly one block of ours")
+        before, after = issue.body[: mine[0].start], issue.body[mine[0].end :]
+        body = before.rstrip("\r\n") + newline_of(issue.body) + after.lstrip("\r\n")
+        writer.edit_body(effect.place, effect.native, body=body, expected=issue.revision)
+        return effect.native
 
     # --- mail ---------------------------------------------------------------
 
