@@ -16,6 +16,8 @@ OPERATOR = "mara"
 FRIENDS = 6
 """Teams of the first wave."""
 MOST_TEAMS = len(TEAMS)
+EVERY_THIRD = 3
+"""Which leads go on leave once in the quarter; the first team's is one of them."""
 _OFFICE_PLACE: Mapping[str, Place] = dict(
     zip(OFFICE, (BERLIN, PLACES[5], PLACES[2], PLACES[5], BERLIN, PLACES[3]), strict=True)
 )
@@ -74,7 +76,7 @@ def _everybody(keys: tuple[str, ...], start: date, days: int, rng: Random) -> di
         place = PLACES[at % len(PLACES)]
         people[lead] = _person(lead, place)
         people[second] = _person(second, place)
-        if at % 3 == 2:
+        if at % EVERY_THIRD == 0:
             away = _leave(start, days, rng)
             people[lead] = replace(people[lead], leave=(away,), delegate=second)
     return people

@@ -1,4 +1,4 @@
-"""The command-line door: what people say about requests, gates and initiatives, by the one table."""
+"""The command-line door: words about requests, gates and initiatives, by the one table."""
 
 from dataclasses import dataclass
 from datetime import datetime

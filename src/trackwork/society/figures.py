@@ -16,6 +16,7 @@ from trackwork.ports import Books
 from trackwork.practices import PRACTICES
 from trackwork.practices.exceptions.facts import ExceptionDecided
 from trackwork.practices.sunset.report import Step, stair
+from trackwork.practices.tracking.facts import IssueClosed
 from trackwork.society.matters import Matter, Stage
 from trackwork.society.play import Quarter
 
@@ -131,13 +132,19 @@ def _exceptions(facts: tuple[Fact, ...]) -> dict[str, int]:
     decided = [f.body for f in facts if isinstance(f.body, ExceptionDecided)]
     by_type = Counter(fact.type for fact in facts)
     counted = {
-        "filed": by_type["ExceptionFiled"],
+        "filed": by_type["ExceptionFiled"] + _refused(facts),
         "granted": sum(each.granted for each in decided),
         "answered with another day": sum(not each.granted for each in decided),
         "standing as written": by_type["ExceptionStood"],
         "ended, with a fresh clock": by_type["ExceptionEnded"],
     }
     return {name: count for name, count in counted.items() if count}
+
+
+def _refused(facts: tuple[Fact, ...]) -> int:
+    """Issues closed as not planned: exceptions too."""
+    bodies = [fact.body for fact in facts if isinstance(fact.body, IssueClosed)]
+    return sum(each.closed_as == "not planned" for each in bodies)
 
 
 def _held(reasons: Mapping[str, int]) -> dict[str, int]:
@@ -175,4 +182,3 @@ def _untrue(matter: Matter) -> bool:
     if matter.stage is Stage.DONE:
         return matter.work.finished is None
     return matter.stage is Stage.ON_IT and not matter.habit.honest
-

@@ -65,7 +65,7 @@ class Habit:
     days: tuple[int, int] = (0, 2)
     opening: Opening = Opening.TICK
     ending: Ending = Ending.CLOSE
-    weekly: float = 0.1
+    weekly: float = 0.3
     pace: float = 1.0
     honest: bool = True
     quirk: Quirk = Quirk.NONE
@@ -77,7 +77,7 @@ _TOLD = frozenset({Reached.COMMENT, Reached.MAIL, Reached.VISIT})
 HABITS: Sequence[Habit] = (
     Habit(name="prompt", reached_by=_ANY, weekly=0.5, pace=1.2),
     Habit(name="reads digests only", reached_by=frozenset({Reached.MAIL, Reached.VISIT})),
-    Habit(name="plans", reached_by=_ANY, opening=Opening.DATE, pace=1.1, weekly=0.2),
+    Habit(name="plans", reached_by=_ANY, opening=Opening.DATE, pace=1.1, weekly=0.4),
     Habit(name="has no room", reached_by=_ANY, opening=Opening.NOT_NOW, days=(1, 3)),
     Habit(name="cheerful", reached_by=_ANY, days=(0, 0), honest=False, pace=0.15, weekly=0.6),
     Habit(name="answers visits", reached_by=frozenset({Reached.VISIT}), days=(0, 1)),
@@ -104,10 +104,14 @@ _USUAL = {
     "prompt": 6,
     "reads digests only": 6,
     "plans": 3,
-    "has no room": 2,
+    "has no room": 3,
     "busy": 4,
-    "writes lines": 4,
+    "writes lines": 3,
     "works quietly": 2,
+    "asks for help": 2,
+    "uses the date field": 1,
+    "objects": 1,
+    "cheerful": 1,
     "silent": 1,
 }
 """What the other teams are like, by weight."""

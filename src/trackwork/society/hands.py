@@ -27,6 +27,8 @@ class IssueFile:
     taken_out: list[str] = field(default_factory=list)
     blocks: int = 1
     """How many of our blocks a person left standing."""
+    left: str = ""
+    """What people owned in the file when one of them last saved it."""
 
     def text(self) -> str:
         """The file as it is."""
@@ -107,6 +109,7 @@ class IssueFile:
         _date(path, at)
 
     def _save(self, text: str, at: datetime) -> None:
+        self.left = human_part(text)
         self.path.write_text(text, encoding="utf-8", newline="\n")
         _date(self.path, at)
 

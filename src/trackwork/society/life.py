@@ -11,6 +11,18 @@ _ROOM = 7
 """Days before an exception's end from which the team thinks about it again."""
 _LATE = 5
 """Days after the date within which "at risk" is the honest word; later, another date is."""
+_WELL = (
+    "tw: on track",
+    "tw: on track, first service moved",
+    "tw: on track, two of three done",
+    "Quick word from us.\n\ntw: on track",
+)
+_CHEERFUL = ("tw: on track, all fine here", "tw: on track, nearly there", "tw: on track")
+_RISKY = (
+    "tw: at risk, it is a little more than we thought",
+    "tw: at risk, waiting for certificates",
+    "tw: at risk, somebody is away next week",
+)
 
 
 def live(matter: Matter, scene: Scene) -> None:
@@ -152,7 +164,7 @@ _OPENINGS: Mapping[Opening, Callable[[Matter, Scene], None]] = {
 def _status(matter: Matter, scene: Scene) -> None:
     """Where it stands: by the truth where the team is honest, else as it would like it to be."""
     if not matter.habit.honest:
-        _say(matter, scene, "tw: on track, all fine here")
+        _say(matter, scene, matter.rng.choice(_CHEERFUL))
         return
     if matter.work.stuck and not matter.blocked_said:
         _blocked(matter, scene)
@@ -160,9 +172,9 @@ def _status(matter: Matter, scene: Scene) -> None:
     likely = scene.workdays_on(matter.work.days_left)
     aim = matter.aim or likely
     if likely <= aim:
-        _say(matter, scene, "tw: on track")
+        _say(matter, scene, matter.rng.choice(_WELL))
     elif likely <= aim + timedelta(days=_LATE):
-        _say(matter, scene, "tw: at risk, it is a little more than we thought")
+        _say(matter, scene, matter.rng.choice(_RISKY))
     else:
         matter.aim, matter.waits = likely, Waits.DATE
         _say(matter, scene, f"tw: date {likely} because it is more than we thought")
@@ -229,8 +241,10 @@ def _finish(matter: Matter, scene: Scene) -> bool:
 def _claims(matter: Matter, scene: Scene) -> bool:
     if matter.work.finished is not None:
         return True
+    if matter.habit.honest or matter.stage is not Stage.ON_IT:
+        return False
     due = matter.aim or matter.initiative.by
-    return not matter.habit.honest and matter.stage is Stage.ON_IT and due is not None and scene.today >= due
+    return due is not None and scene.today >= due
 
 
 def _done(matter: Matter, scene: Scene) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from random import Random
@@ -14,7 +14,8 @@ from trackwork.society.hands import IssueFile
 from trackwork.society.scene import Scene
 from trackwork.society.truth import Work, work_for
 
-_SIZES = {"tls-move": 14.0, "python-3-14": 18.0, "log-retention": 8.0}
+_SIZES = {"tls-move": 26.0, "python-3-14": 36.0, "log-retention": 14.0}
+"""Working days an average team needs, beside its other work."""
 
 
 class Stage(StrEnum):
@@ -71,10 +72,9 @@ class Matter:
         """Whether the team has found the issue in its backlog."""
         if self.file is None:
             mark = f"subject=item:{self.key} "
-            found = [p for p in sorted((folder / "backlogs" / self.team).glob("*.md")) if mark in p.read_text(encoding="utf-8")]
-            self.file = IssueFile(found[0]) if found else None
-            if self.file is not None:
-                self.visited = False
+            files = sorted((folder / "backlogs" / self.team).glob("*.md"))
+            found = next((one for one in files if mark in one.read_text(encoding="utf-8")), None)
+            self.file = IssueFile(found) if found else None
         return self.file is not None
 
     def reached(self, *, first: bool) -> frozenset[Reached]:
@@ -130,8 +130,3 @@ def _chain(matters: Mapping[str, Matter], initiatives: Mapping[str, Initiative])
             for before in asked.waits_for:
                 own = matters[f"{initiative.key}/{asked.team}"]
                 own.work.waits_for = matters[f"{initiative.key}/{before}"].work
-
-
-def moment_after(at: datetime) -> str:
-    """A moment as people write it."""
-    return f"{at:%Y-%m-%d %H:%M}"

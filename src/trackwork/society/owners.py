@@ -11,7 +11,6 @@ from trackwork.society.matters import Matter, Stage, Waits
 from trackwork.society.scene import Scene
 
 _CHECK_WEEKDAY = 2
-_FRIDAY = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +49,8 @@ class Owner:
                 if matter.initiative.title in passage and _names(passage, matter.team):
                     self.todo.append(matter)
             if passage.startswith("Review: "):
-                self.review |= {m.initiative.key for m in matters.values() if m.initiative.title in passage}
+                titled = (m.initiative for m in matters.values())
+                self.review |= {each.key for each in titled if each.title in passage}
 
     def work(self, app: App, scene: Scene, matters: Mapping[str, Matter]) -> None:
         """One moment at work."""
@@ -114,7 +114,8 @@ class Owner:
 
     def _check_claims(self, scene: Scene, matters: Mapping[str, Matter]) -> None:
         for matter in matters.values():
-            if matter.initiative.owner != self.key or matter.checked or matter.stage is not Stage.DONE:
+            mine = matter.initiative.owner == self.key
+            if not mine or matter.checked or matter.stage is not Stage.DONE:
                 continue
             matter.checked = True
             if matter.work.finished is not None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from random import Random
 
 from trackwork.bootstrap import OPTIONS, App, build
-from trackwork.core.workspace import Gear
 from trackwork.channels.folder import FolderChannel
+from trackwork.core.workspace import Gear
 from trackwork.engine.adopted import Adopted
 from trackwork.engine.cycle import Cycle, run_cycle
 from trackwork.engine.gears import change_gear

@@ -14,15 +14,11 @@ class Post:
     inner: Channel
     unread: dict[str, list[Letter]] = field(default_factory=lambda: defaultdict(list))
 
-    @property
-    def name(self) -> str:
-        """The name of the channel underneath."""
-        return self.inner.name
+    name: str = field(init=False)
+    guarantee: Guarantee = field(init=False)
 
-    @property
-    def guarantee(self) -> Guarantee:
-        """What the channel underneath can promise."""
-        return self.inner.guarantee
+    def __post_init__(self) -> None:
+        self.name, self.guarantee = self.inner.name, self.inner.guarantee
 
     def send(self, letter: Letter) -> str:
         """Send by the channel underneath, and put a copy into the mailbox."""

@@ -1,18 +1,17 @@
-"""What everybody in the pretend company can see at one moment: the date, who is at work, the post."""
+"""What everybody in the pretend company sees at one moment: the date, who is at work, the post."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from trackwork.core.calendars import WorkingCalendar
 from trackwork.society.company import Company
-from trackwork.society.post import Post
+from trackwork.society.post import Post, passages
 
 
 @dataclass(slots=True, kw_only=True)
 class Scene:
-    """One moment. ``heard`` counts what people said, by kind of saying."""
+    """One moment. ``said`` is everything people said, as (when, item, who, what), in order."""
 
     company: Company
     folder: Path
@@ -20,7 +19,6 @@ class Scene:
     at: datetime
     calendars: dict[str, WorkingCalendar] = field(default_factory=dict)
     said: list[tuple[datetime, str, str, str]] = field(default_factory=list)
-    """(when, item, who, what): everything people said, in the order they said it."""
 
     @property
     def today(self) -> date:
@@ -62,10 +60,5 @@ class Scene:
 
     def mails(self, person: str) -> list[str]:
         """Passages of the letters somebody finds in the mailbox now."""
-        from trackwork.society.post import passages
-
         address = self.company.people[person].mail or ""
         return [text for letter in self.post.take(address) for text in passages(letter)]
-
-
-Plain = Mapping[str, str]

@@ -49,7 +49,9 @@ def _standing(company: Company, figures: Figures) -> Iterator[str]:
     yield f"WHERE IT STANDS · {figures.items} items asked"
     for key, counts in figures.health.items():
         title = company.initiatives[key].title
-        shown = " · ".join(f"{SHAPES[Health(name)]} {count} {name}" for name, count in counts.items())
+        shown = " · ".join(
+            f"{SHAPES[Health(name)]} {count} {name}" for name, count in counts.items()
+        )
         yield f"  {title:<{_WIDTH}}{sum(counts.values()):>3} asked   {shown}"
     for key, steps in figures.gates.items():
         yield f"  {company.initiatives[key].title}, the stair: " + " · ".join(map(_step, steps))

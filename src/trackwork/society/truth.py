@@ -12,7 +12,7 @@ from trackwork.society.habits import Habit
 
 @dataclass(slots=True, kw_only=True)
 class Work:
-    """Work of one item, in working days of its team. ``waits_for`` is work that must be done first."""
+    """Work of one item, in its team's working days. ``waits_for`` is work to be done before it."""
 
     needed: float
     pace: float

@@ -1,0 +1,109 @@
+"""Played twice, settled twice, and carried on later: nothing moves by itself."""
+
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from trackwork.core.effects import EffectKind, EffectState
+from trackwork.core.workspace import Gear
+from trackwork.engine.adopted import gear_of
+from trackwork.engine.cycle import run_cycle
+from trackwork.ledger.export import export_ledger
+from trackwork.society import DemoResult, NotEmpty, quarter_before, run_demo
+from trackwork.society.figures import all_facts
+
+LEDGER = "ledger.db"
+
+
+def play(folder: Path, *, seed: int = 7, teams: int = 3, days: int = 10) -> DemoResult:
+    """A very small company."""
+    return run_demo(folder, seed=seed, teams=teams, days=days, tell=lambda _line: None)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file but the database itself."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and LEDGER not in path.name
+    }
+
+
+def exported(result: DemoResult, folder: Path) -> dict[str, bytes]:
+    """The ledger as plain files."""
+    return tree(export_ledger(result.quarter.app.ledger, folder))
+
+
+def test_the_same_seed_gives_the_same_files_and_the_same_ledger(tmp_path: Path) -> None:
+    """Byte for byte: backlogs, messages and the exported ledger."""
+    first, second = play(tmp_path / "one"), play(tmp_path / "two")
+    assert tree(first.folder) == tree(second.folder)
+    assert exported(first, tmp_path / "a") == exported(second, tmp_path / "b")
+
+
+def test_another_seed_gives_another_quarter(tmp_path: Path) -> None:
+    """Chance comes from the seed."""
+    first, second = play(tmp_path / "one"), play(tmp_path / "two", seed=8)
+    assert tree(first.folder) != tree(second.folder)
+
+
+def test_looking_again_finds_nothing_new(tmp_path: Path) -> None:
+    """A second cycle at the same moment, with every subject looked at again, adds no fact."""
+    result = play(tmp_path / "demo")
+    app = result.quarter.app
+    run_cycle(app.parts)
+    with app.ledger.transaction() as books:
+        before = tuple(all_facts(books))
+        books.subjects.touch([str(fact.subject) for fact in before])
+        books.subjects.touch(["config:policy", "config:directory"])
+    cycle, _ = run_cycle(app.parts)
+    with app.ledger.reading() as books:
+        assert tuple(all_facts(books)) == before
+    assert cycle.subjects > 0
+    assert cycle.delivered.sent == []
+
+
+def test_it_carries_on_later_without_a_storm(tmp_path: Path) -> None:
+    """Weeks later each obligation says one thing at most, and in rehearse nothing leaves."""
+    result = play(tmp_path / "demo", teams=6, days=21)
+    quarter = result.quarter
+    letters = len(list((result.folder / ".trackwork" / "outbox" / "mail").iterdir()))
+    with quarter.app.ledger.reading() as books:
+        assert gear_of(books) is Gear.REHEARSE
+        known = {row.effect.id for row in books.outbox.find()}
+    quarter.clock.set(quarter.clock.now() + timedelta(days=40))
+    for _ in range(3):
+        run_cycle(quarter.app.parts)
+        quarter.clock.set(quarter.clock.now() + timedelta(hours=1))
+    with quarter.app.ledger.reading() as books:
+        fresh = [row for row in books.outbox.find() if row.effect.id not in known]
+    spoken = Counter(one.episode for row in fresh for one in row.effect.carries)
+    assert spoken
+    assert max(spoken.values()) == 1
+    assert all(row.state is not EffectState.SENT for row in fresh if row.effect.carries)
+    assert not [r for r in fresh if r.effect.kind is EffectKind.DIGEST and r.settled]
+    assert len(list((result.folder / ".trackwork" / "outbox" / "mail").iterdir())) == letters
+
+
+def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
+    """Nothing is written over anybody's files."""
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(NotEmpty, match="not empty"):
+        play(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_company_has_a_size(tmp_path: Path) -> None:
+    """No teams, or more than have names, is refused before anything is written."""
+    with pytest.raises(ValueError, match="1 to 42 teams"):
+        play(tmp_path / "demo", teams=43)
+    assert not (tmp_path / "demo").exists()
+
+
+def test_a_quarter_can_end_right_before_any_day() -> None:
+    """From a Monday, thirteen weeks, to the last Sunday that is over."""
+    assert quarter_before(date(2026, 11, 21)) == date(2026, 8, 17)
+    assert quarter_before(date(2026, 11, 16)) == date(2026, 8, 17)
+    assert quarter_before(date(2026, 11, 15)) == date(2026, 8, 10)
