@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TextIO
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from trackwork.bootstrap import App
 
 TOP = "trackwork.yaml"
+NOW = "TRACKWORK_NOW"
+"""Names one moment to work at, for trying things on old data; gear live refuses it."""
 CLOCK_FILE = ".trackwork/clock"
 """Says that this folder has a clock of its own: a demo's goes on from its simulated end."""
 WIDTH_OFF_TERMINAL = 100
@@ -60,6 +62,17 @@ class Stopped(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class StandingClock:
+    """A clock that stands at the moment TRACKWORK_NOW names."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        """Always the same moment."""
+        return self.moment
+
+
+@dataclass(frozen=True, slots=True)
 class ShiftedClock:
     """A clock that runs as fast as the wall's and shows another time, so far away from it."""
 
@@ -87,14 +100,19 @@ class Frame:
     clock: Clock = field(default_factory=WallClock)
     as_json: bool = False
     may_ask: bool = True
-    named: bool = False
-    """Whether the line (or the environment) named the folder."""
+    named: str = ""
+    """The folder as the line named it; empty when it was found."""
     _app: "App | None" = None
 
     @classmethod
-    def here(cls) -> "Frame":
-        """The frame of this process: its folder, its streams."""
-        return cls(folder=Path.cwd(), out=console(sys.stdout), talk=console(sys.stderr))
+    def here(cls, *, clock: Clock | None = None) -> "Frame":
+        """The frame of this process: its folder, its streams; the wall clock, if none is given."""
+        return cls(
+            folder=Path.cwd(),
+            out=console(sys.stdout),
+            talk=console(sys.stderr),
+            clock=clock or WallClock(),
+        )
 
     def with_options(self, *, named: Path | None, as_json: bool, may_ask: bool) -> "Frame":
         """The same frame with what the line said."""
@@ -104,7 +122,7 @@ class Frame:
         return replace(
             self,
             folder=folder,
-            named=named is not None,
+            named=str(named or ""),
             as_json=as_json,
             may_ask=asking,
             clock=clock,
@@ -119,6 +137,8 @@ class Frame:
 
             self.require_workspace()
             self._app = build(self.folder, clock=self.clock)
+            if isinstance(self.clock, StandingClock):
+                refuse_when_live(self._app)
         return self._app
 
     def require_workspace(self) -> None:
@@ -152,7 +172,8 @@ class Frame:
     def next_command(self, *commands: str) -> None:
         """The next useful commands, printed last: ``plan  see every write``."""
         if commands and not self.as_json:
-            self.talk.print(next_line(commands))
+            at = f"-C {self.named} " if self.named else ""
+            self.talk.print(next_line(tuple(f"{at}{each}" for each in commands)))
 
     def leave(self, code: Code) -> NoReturn:
         """End the command with this exit code."""
@@ -245,10 +266,34 @@ def find_folder(said: Path | None) -> Path:
 
 
 def clock_of(folder: Path) -> Clock:
-    """The wall clock, unless the folder has a clock of its own."""
+    """The wall clock, unless TRACKWORK_NOW names a moment or the folder has a clock of its own."""
+    if os.environ.get(NOW):
+        return StandingClock(_moment(os.environ[NOW]))
     kept = folder / CLOCK_FILE
     if not kept.is_file():
         return WallClock()
     said = json.loads(kept.read_text(encoding="utf-8"))
     then, at = datetime.fromisoformat(said["then"]), datetime.fromisoformat(said["at"])
     return ShiftedClock(then - at)
+
+
+def _moment(text: str) -> datetime:
+    """A day or a moment; without a zone it is UTC. Raises Stopped."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        fix = "Write it like 2024-12-31 or 2024-12-31T18:00:00+00:00."
+        raise Stopped(f"{NOW} is {text!r}, which is no moment.", fix, code=Code.CONFIG) from None
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def refuse_when_live(app: "App") -> None:
+    """A moment somebody made up never sends anything. Raises Stopped in gear live."""
+    from trackwork.core.workspace import Gear  # noqa: PLC0415 - `--help` needs none of it
+    from trackwork.engine.adopted import gear_of  # noqa: PLC0415 - same
+
+    with app.ledger.reading() as books:
+        live = gear_of(books) is Gear.LIVE
+    if live:
+        fix = f"Unset {NOW}, or go back first: trackwork gear rehearse"
+        raise Stopped(f"Gear live goes by the wall clock, and {NOW} is set.", fix, code=Code.CONFIG)

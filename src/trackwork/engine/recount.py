@@ -69,7 +69,7 @@ _TELL: Mapping[type, Callable[[Any], str]] = {
     e.TierRaised: lambda b: (
         f"tier raised to {b.tier}" + (f" ({', '.join(b.reasons)})" * bool(b.reasons))
     ),
-    e.RungTold: lambda b: f"step {b.rung} reached {_to(b.recipient)}",
+    e.RungTold: lambda b: f"step {b.rung.replace('_', ' ')} reached {_to(b.recipient)}",
     e.SuspensionBegan: lambda b: f"waiting began: {b.cause}",
     e.SuspensionEnded: lambda b: f"waiting ended: {b.cause}; a fresh clock",
     e.FactWithdrawn: lambda b: f"a word was taken back ({b.why})",
