@@ -1,6 +1,7 @@
 """The group of all commands: loads them late, takes global options anywhere, catches everything."""
 
 import importlib
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,9 +24,11 @@ class Commands(TyperGroup):
         """The names in the order of the table."""
         return [each.name for each in COMMANDS]
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - typer's signature
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """A command, loaded now; None when there is none of that name."""
         found = row(cmd_name)
+        if found is None and not ctx.resilient_parsing:
+            ctx.fail(f"There is no command {cmd_name!r}. {_meant(cmd_name)}")
         return None if found is None else _load(found.name)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - typer's signature
@@ -52,6 +55,11 @@ class Commands(TyperGroup):
             from trackwork.cli.problems import tell  # noqa: PLC0415 - needed only now
 
             raise typer.Exit(tell(error, ctx.obj)) from None
+
+
+def _meant(name: str) -> str:
+    close = get_close_matches(name, [each.name for each in COMMANDS], n=1)
+    return f"Did you mean {close[0]!r}?" if close else "All there are: trackwork --help"
 
 
 def _load(name: str) -> Any:
@@ -114,12 +122,11 @@ def root(
         bool, typer.Option("--version", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:
-    """Make the frame that every command works in."""
+    """Make the frame that every command works in. Whoever runs us may hand in a clock as ``obj``."""
     if ctx.invoked_subcommand is None:
         typer.echo(overview())
         raise typer.Exit
     from trackwork.cli.frame import Frame  # noqa: PLC0415 - rich is not needed for help
 
-    if ctx.obj is None:
-        ctx.obj = Frame.here()
-    ctx.obj = ctx.obj.with_options(named=workspace, as_json=as_json, may_ask=not no_input)
+    frame = Frame.here(clock=ctx.obj)
+    ctx.obj = frame.with_options(named=workspace, as_json=as_json, may_ask=not no_input)

@@ -54,7 +54,7 @@ def init(
         files=tuple(path.relative_to(target).as_posix() for path in written),
     )
     frame.emit("init", value, screen(value))
-    at = "" if target == Path.cwd() else f"-C {_short(target)} "
+    at = "" if frame.named or target == Path.cwd() else f"-C {_short(target)} "
     frame.next_command(f"{at}doctor", f"{at}plan")
 
 

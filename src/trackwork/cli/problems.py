@@ -36,10 +36,10 @@ class Told:
     """The trace, when the fault is the program's own."""
 
 
-def tell(error: Exception, frame: Frame | None) -> int:
+def tell(error: Exception, frame: object) -> int:
     """Say it on stderr (as JSON on stdout when asked for), and give the exit code."""
     found = told(error)
-    speaking = frame or Frame.here()
+    speaking = frame if isinstance(frame, Frame) else Frame.here()
     if speaking.as_json:
         speaking.print_json(as_json(found))
     elif isinstance(error, SettingsProblems):

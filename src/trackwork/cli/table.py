@@ -99,8 +99,8 @@ ANYWHERE = (
 )
 
 CODES = (
-    "0 fine, 1 it went wrong, 2 changes wait to be applied, 3 mend the configuration,",
-    "4 no access, 5 done in part: run it again and it goes on",
+    "0 fine, 1 it went wrong, 2 changes wait to be applied,",
+    "3 mend the configuration, 4 no access, 5 done in part: run it again",
 )
 
 
