@@ -30,6 +30,9 @@ def live(matter: Matter, scene: Scene) -> None:
     first = matter.file is None
     if not matter.look(scene.folder):
         return
+    if not matter.habit.reached_by:
+        # Nobody hears of it, and the work goes on all the same.
+        matter.work.begun = True
     _notice(matter, scene, first=first)
     if matter.answer_on is not None and scene.today >= matter.answer_on:
         matter.answer_on = None

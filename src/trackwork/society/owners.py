@@ -21,11 +21,12 @@ class Ways:
     bargains: bool = False
     """Answers an exception with another day, and a late date with an earlier wish."""
     checks: bool = True
-    reviews: bool = True
+    looks: frozenset[int] = frozenset()
+    """Weekdays on which the owner goes through what waits, unasked; Monday is 0."""
 
 
 WAYS: Mapping[str, Ways] = {
-    "mara": Ways(),
+    "mara": Ways(looks=frozenset({1, 3})),
     "tomas": Ways(decides=False, checks=False),
     "yuki": Ways(bargains=True),
 }
@@ -54,15 +55,16 @@ class Owner:
 
     def work(self, app: App, scene: Scene, matters: Mapping[str, Matter]) -> None:
         """One moment at work."""
+        if scene.today.weekday() in self.ways.looks:
+            mine = (m for m in matters.values() if m.initiative.owner == self.key)
+            self.todo += [matter for matter in mine if matter.waits]
         for matter in _once(self.todo):
             self._see_to(matter, scene)
         self.todo.clear()
         if self.ways.checks and scene.today.weekday() == _CHECK_WEEKDAY:
             self._check_claims(scene, matters)
         for key in sorted(self.review):
-            if self.ways.reviews:
-                subject = initiative_subject(key)
-                say(app, subject, who=self.key, sentence="reviewed", at=scene.at)
+            say(app, initiative_subject(key), who=self.key, sentence="reviewed", at=scene.at)
         self.review.clear()
 
     # --- one item -----------------------------------------------------------
