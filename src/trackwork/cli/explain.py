@@ -15,7 +15,8 @@ from trackwork.cli.words import age, counted
 from trackwork.core.dates import spoken, spoken_short
 from trackwork.core.health import COLOURS, SHAPES, Health
 from trackwork.engine.adopted import read_adopted
-from trackwork.engine.explain import Explanation, Matter, Step, Word, Write, explain_all
+from trackwork.engine.explain import explain as explained
+from trackwork.engine.explained import Explanation, Matter, Step, Word, Write
 from trackwork.engine.naming import NoSuchSubject, find, short
 
 MOST_WHOLE = 3
@@ -46,7 +47,9 @@ def explain(
             subjects = find(name, adopted.workspace, books)
         except NoSuchSubject as error:
             raise no_subject(error) from None
-        found = explain_all(app.parts, adopted, books, subjects=subjects, now=now)
+        found = tuple(
+            explained(app.parts, adopted, books, subject=each, now=now) for each in subjects
+        )
     value = ExplainOutput(at=now, explained=found)
     frame.emit("explain", value, screen(value, full=full))
     frame.next_command(*_next(value))
@@ -168,8 +171,8 @@ def _next_message(each: Explanation, now: datetime) -> Iterator[Text]:
         held = f" ({matter.waits})" if matter.waits else ""
         yield _row("Next", f"{_moment(coming[0][0])}: {what}, about {_said(matter.slot)}{held}")
     elif each.matters:
-        held = each.matters[0]
-        yield _row("Next", f"none planned: {held.waits or 'the ladder has no further step'}")
+        why = each.matters[0].waits or "the ladder has no further step"
+        yield _row("Next", f"none planned: {why}")
     else:
         yield _row("Next", "none planned: nothing is owed")
     changes = dict.fromkeys(change for m in each.matters for change in m.changes)

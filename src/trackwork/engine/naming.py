@@ -75,8 +75,8 @@ def _everything(workspace: Workspace, books: Books) -> Iterator[_Known]:
             yield _Known(subject=stage, names=(stage.key, str(stage)))
     for subject in dict.fromkeys((*(a.subject for a in askings(workspace)), *_items(books))):
         yield _item(subject)
-    for row in books.subjects.rows(kind="request"):
-        yield _Known(subject=row.subject, names=(row.subject.key, str(row.subject)))
+    for fact in books.facts.latest("RequestMade"):
+        yield _Known(subject=fact.subject, names=(fact.subject.key, str(fact.subject)))
 
 
 def _items(books: Books) -> Iterator[Subject]:

@@ -65,9 +65,13 @@ class FeedbackGiven:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordNoted:
-    """The team spoke somewhere else: it was heard then; of health it said nothing we know."""
+    """The team spoke somewhere else; of health it said nothing we know.
+
+    Without ``dated`` nobody knows when it was said: the words are kept, and it is not heard.
+    """
 
     note: Note = Note("")
+    dated: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,6 +98,10 @@ def _answered(state: Standing, _body: object, fact: Fact) -> Standing:
     return replace(_word(state, fact), answered=True)
 
 
+def _noted(state: Standing, body: f.WordNoted, fact: Fact) -> Standing:
+    return _answered(state, body, fact) if body.dated else state
+
+
 def _dated(state: Standing, body: t.DateOffered, fact: Fact) -> Standing:
     later = state.aim is None or body.day > state.aim
     surprised = later and state.said is Health.ON_TRACK
@@ -224,7 +228,7 @@ _CHANGES: Mapping[type, Callable[[Standing, Any, Fact], Standing]] = {
     f.QuietAsked: _quiet,
     f.WinTold: _answered,
     f.FeedbackGiven: _answered,
-    f.WordNoted: _answered,
+    f.WordNoted: _noted,
     f.ReviewDone: _reviewed,
     f.ReviewPutOff: _put_off,
     f.AskingPaused: _paused,
