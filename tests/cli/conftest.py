@@ -1,7 +1,7 @@
 """A terminal for tests: run a command as a person would, on a clock that stands still."""
 
 import json
-from collections.abc import Iterator
+import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -77,12 +77,11 @@ class Terminal:
 
 
 @pytest.fixture(autouse=True)
-def _plain(monkeypatch) -> Iterator[None]:
+def _plain(monkeypatch) -> None:
     """A terminal of one width, without colour, whatever runs the tests."""
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
-    return
 
 
 @pytest.fixture
@@ -92,14 +91,23 @@ def empty(tmp_path) -> Terminal:
 
 
 @pytest.fixture
-def terminal(empty) -> Terminal:
+def terminal(empty: Terminal) -> Terminal:
     """A first workspace as `init` writes it."""
     assert empty.run("init").code == 0
     return empty
 
 
+@pytest.fixture(scope="session")
+def live_once(tmp_path_factory) -> Path:
+    """The folder that `live` is a copy of; nobody works in it."""
+    made = Terminal(tmp_path_factory.mktemp("live"))
+    assert made.run("init").code == 0
+    made.go_live()
+    return made.folder
+
+
 @pytest.fixture
-def live(terminal) -> Terminal:
+def live(tmp_path: Path, live_once: Path) -> Terminal:
     """The first workspace, adopted and live: both teams were asked."""
-    terminal.go_live()
-    return terminal
+    shutil.copytree(live_once, tmp_path, dirs_exist_ok=True)
+    return Terminal(tmp_path)

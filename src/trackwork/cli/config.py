@@ -74,7 +74,7 @@ def check(ctx: typer.Context) -> None:
 @app.command("explain")
 def explain_values(
     ctx: typer.Context,
-    path: Annotated[str, typer.Argument(help="A dotted path: policy.budget, people.mara")] = "",
+    path: Annotated[str, typer.Argument(help="A dotted path: policy.digest, people.mara")] = "",
 ) -> None:
     """Say where each value comes from: a line of a file, a preset, or built in."""
     frame = frame_of(ctx)

@@ -122,7 +122,7 @@ def root(
         bool, typer.Option("--version", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:
-    """Make the frame that every command works in. Whoever runs us may hand in a clock as ``obj``."""
+    """Make the frame that every command works in. A clock may be handed in as ``obj``."""
     if ctx.invoked_subcommand is None:
         typer.echo(overview())
         raise typer.Exit

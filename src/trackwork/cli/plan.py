@@ -34,7 +34,7 @@ def plan(
     frame.emit("plan", value, screen(app, value, frame.now()))
     if full and not frame.as_json:
         frame.out.print(full_screen(value))
-    _next(frame, value)
+    _next(frame, value, full=full)
     if value.pending:
         frame.leave(Code.CHANGES)
 
@@ -53,8 +53,8 @@ def look(app: App) -> Observed:
     return observed
 
 
-def _next(frame: Frame, value: PlanOutput) -> None:
+def _next(frame: Frame, value: PlanOutput, *, full: bool) -> None:
     if not value.pending:
         frame.next_command("status")
         return
-    frame.next_command(f"apply {value.id}", "plan --full")
+    frame.next_command(f"apply {value.id}", *(() if full else ("plan --full",)))

@@ -1,7 +1,11 @@
 """`run`: one cycle now, or one after the other until Ctrl-C."""
 
+import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -60,15 +64,32 @@ def once(frame: Frame, app: App, before: Adopted | None) -> tuple[RunOutput, Ado
 
 
 def _keep_running(frame: Frame, app: App) -> None:
-    """Cycle after cycle; the wait between two ends at once on Ctrl-C, a cycle is never cut."""
-    stop = threading.Event()
+    """Cycle after cycle. Ctrl-C ends the wait at once and lets a cycle finish; a second one cuts."""
     minutes = app.workspace.read_every_minutes
     frame.say(f"A cycle every {counted(minutes, 'minute')}. Ctrl-C ends it cleanly.")
     adopted: Adopted | None = None
-    try:
+    with _until_told() as stop:
         while not stop.is_set():
             _, adopted = once(frame, app, adopted)
             stop.wait(minutes * 60)
-    except KeyboardInterrupt:
-        frame.say("Stopped. Everything done is written down; the next run goes on from here.")
+    frame.say("Stopped. Everything done is written down; the next run goes on from here.")
     frame.next_command("status")
+
+
+@contextmanager
+def _until_told() -> Iterator[threading.Event]:
+    """An event that the first Ctrl-C (or a polite stop) sets; the second one is the usual end."""
+    stop = threading.Event()
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+
+    def hear(number: int, _where: FrameType | None) -> None:
+        stop.set()
+        signal.signal(number, before[signal.Signals(number)])
+
+    for each in before:
+        signal.signal(each, hear)
+    try:
+        yield stop
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)

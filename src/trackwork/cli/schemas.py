@@ -1,6 +1,6 @@
 """The JSON Schemas of what commands print with `--json`, made from their own dataclasses."""
 
-import importlib
+import importlib.util
 import json
 from typing import Any
 
@@ -21,11 +21,15 @@ def output_schema(output: Output) -> dict[str, Any]:
 
 
 def schema_files() -> dict[str, str]:
-    """File names and texts: ``plan-1.json`` is the first version of what `plan` prints."""
+    """File names and texts: ``plan-1.json`` is the first version of what `plan` prints.
+
+    An output whose command is not installed is left out.
+    """
     return {
         f"{each.name}-{each.version}.json": json.dumps(
             output_schema(each), indent=2, ensure_ascii=False, sort_keys=True
         )
         + "\n"
         for each in OUTPUTS
+        if importlib.util.find_spec(each.module)
     }
