@@ -1,4 +1,5 @@
-from trackwork.core.messages import Message, preview
+from trackwork.core.messages import DigestLine, Message, digest, preview
+from trackwork.core.tone import lint
 
 ESCALATION = Message(
     title="TLS move: can we make room for payments-api?",
@@ -35,3 +36,23 @@ def test_a_digest_has_room_for_one_line():
         "On Thu 12 Mar this goes to Jo, answer or change it first: "
         "Make room: payments-api and TLS move. What would help?"
     )
+
+
+def test_a_digest_says_where_and_how_to_answer():
+    """Every line stands with its issue; each kind of matter comes with lines to copy."""
+    lines = [
+        DigestLine(text="Decide: geo offers Fri 15 Jan 2027", kind="decide", where="geo/tls-1"),
+        DigestLine(text="TLS move: how does it look for web?", kind="update"),
+    ]
+    text = digest("Mara", lines, word="tw")
+    assert "- Decide: geo offers Fri 15 Jan 2027 (geo/tls-1)\n- TLS move" in text
+    assert "`tw: agreed`" in text
+    assert "`tw: on track`" in text
+    assert "reviewed" not in text
+    assert lint(text) == ()
+
+
+def test_a_digest_of_matters_without_a_word_of_their_own_stays_short():
+    """Where no kind has lines to copy, none are shown."""
+    text = digest("Mara", [DigestLine(text="Help: geo waits", kind="next_step")], word="tw")
+    assert "A line in the issue" not in text

@@ -1,5 +1,6 @@
 """Messages: what a person reads, as a value; channels decide how it looks."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -30,3 +31,43 @@ def preview(message: Message, *, to: str, day: str, word: str) -> Message:
         ),
         line=f"On {day} this goes to {to}, answer or change it first: {message.line}",
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestLine:
+    """One line of a digest: its text, the kind of obligation behind it, and where to answer."""
+
+    text: str
+    kind: str
+    where: str = ""
+
+
+_TEAMS = ("accept", "update", "deliver", "revisit")
+_HINTS = (
+    (("decide",), "a decision: `{w}: agreed`, `{w}: rather 2026-12-18`, or `{w}: granted`"),
+    (_TEAMS, "a word: `{w}: on track`, `{w}: at risk, why`, or `{w}: not now until 2027-03-01`"),
+    (("respond",), "an answer: `{w}: answered we met`, or `{w}: answer ...` to a request"),
+    (("gate",), "a gate: `{w}: evidence ...`, then `{w}: passed`"),
+    (("review",), "a review: `{w}: reviewed`"),
+)
+
+
+def digest(name: str, lines: Sequence[DigestLine], *, word: str) -> str:
+    """A person's week in one mail: every line with its place, then how each kind is answered."""
+    listed = "\n".join(_listed(lines))
+    hints = "\n".join(f"- {hint.format(w=word)}" for hint in _hints(lines))
+    how = f"\n\nA line in the issue is enough:\n\n{hints}" if hints else ""
+    return (
+        f"Good day {name}, your week in one mail:\n\n{listed}{how}\n\n"
+        "Any honest answer is a good one, also not now."
+    )
+
+
+def _listed(lines: Iterable[DigestLine]) -> list[str]:
+    ordered = sorted(lines, key=lambda line: (line.text, line.where))
+    return [f"- {line.text}" + (f" ({line.where})" if line.where else "") for line in ordered]
+
+
+def _hints(lines: Sequence[DigestLine]) -> list[str]:
+    kinds = {line.kind for line in lines}
+    return [hint for of, hint in _HINTS if kinds & set(of)]

@@ -147,7 +147,9 @@ class Composer:
         attention = self._attention(one.recipient)
         kind = self._kind(one, attention)
         in_issue = kind is EffectKind.COMMENT and self.issue is not None
-        tracker, place, native = self.issue if in_issue and self.issue else ("", "", "")
+        # A line for the digest does not go there, but says where to answer.
+        named = in_issue or kind is EffectKind.LINE
+        tracker, place, native = self.issue if named and self.issue else ("", "", "")
         name = attention.key if attention else (str(one.recipient) if in_issue else "")
         return Effect(
             id=ident,

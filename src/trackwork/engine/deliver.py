@@ -254,7 +254,8 @@ class Delivery:
             remember(books, key, replace(known, had_block=True))
 
     def _fact(self, effect: Effect, receipt: str) -> Fact:
-        where = f"{effect.tracker}:{effect.place}/{effect.native}" if effect.tracker else "mail"
+        in_tracker = effect.tracker and effect.kind is not EffectKind.LINE
+        where = f"{effect.tracker}:{effect.place}/{effect.native}" if in_tracker else "mail"
         body = EffectSent(effect=effect.id, what=effect.kind, where=where, receipt=receipt)
         return self._about(effect.subject, f"sent:{effect.id}", body)
 

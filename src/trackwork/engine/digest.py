@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from trackwork.core.dates import spoken
 from trackwork.core.effects import Effect, EffectKind, EffectState, effect_id
+from trackwork.core.messages import DigestLine, digest
 from trackwork.core.subjects import person
 from trackwork.engine.adopted import Adopted
 from trackwork.engine.braking import Braking, Hold
@@ -63,17 +64,21 @@ def digest_of(adopted: Adopted, who: str, lines: list[OutboxRow], now: datetime)
     year, week, _ = day.isocalendar()
     someone = adopted.workspace.directory.people.get(who)
     name = someone.name if someone and someone.name else who
-    listed = "\n".join(
-        f"- {line.effect.body}" for line in sorted(lines, key=lambda x: x.effect.body)
-    )
+    body = digest(name, [_line(each.effect) for each in lines], word=adopted.workspace.word)
     return Effect(
         id=effect_id(adopted.workspace.id, "digest", who, f"{year}-{week}"),
         kind=EffectKind.DIGEST,
         subject=person(who),
         title=f"Your week, {spoken(day)}",
-        body=f"Good morning {name}, your week in one mail:\n\n{listed}\n\nAny answer is good.",
+        body=body,
         recipient=person(who),
         person=who,
         fields=tuple((LINE, line.effect.id) for line in lines),
         why="the week's digest",
     )
+
+
+def _line(effect: Effect) -> DigestLine:
+    """A waiting line with the kind of matter it is about and the issue to answer in."""
+    where = f"{effect.place}/{effect.native}" if effect.native else ""
+    return DigestLine(text=effect.body, kind=effect.why.partition(":")[0], where=where)

@@ -81,7 +81,7 @@ def _silence(m: Moment) -> str:
 
 def _attempt(m: Moment) -> Message:
     body = (
-        f"Hello {m.recipient_name}, {_asker(m)} asks: {_question(m)}. "
+        f"Hello {m.recipient_name}, {_asker(m)} asks: {_question(m)} "
         f"{trail(_state(m).attempts)}A short word by {m.due} would help: "
         f"`{m.word}: answer ...`, `{m.word}: looking`, or `{m.word}: not me -> name`. {_silence(m)}"
     )
