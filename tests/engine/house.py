@@ -25,7 +25,8 @@ class House:
     def __init__(self, folder: Path, *, now: datetime = MONDAY, **changes: str) -> None:
         self.folder = folder
         self.clock = FakeClock(now)
-        scaffold(folder, Answers(today=now.date()))
+        if not (folder / "trackwork.yaml").exists():  # else it is a copy of another house
+            scaffold(folder, Answers(today=now.date()))
         for name, text in changes.items():
             self.rewrite(name, text)
         self.app = build(folder, clock=self.clock)
