@@ -171,16 +171,30 @@ def test_where_nobody_is_left_nobody_stands_in(people):
 
 
 @pytest.mark.parametrize(
-    ("after", "until", "turns"),
-    [(0, 1, True), (1, 2, False), (2, 3, True), (4, 6, True), (6, 9, False)],
+    ("after", "until", "turned"),
+    [(0, 1, ("ana",)), (1, 2, ()), (2, 3, ("ana",)), (4, 6, ("bo",)), (0, 9, ("ana", "bo"))],
 )
-def test_a_day_on_which_somebody_comes_or_goes_is_noticed(after, until, turns):
+def test_a_day_on_which_somebody_comes_or_goes_is_noticed(after, until, turned):
     """Leave begins on day 1 and ends with day 2; on day 5 somebody has left."""
     first = date(2026, 11, 2)
     day = [first + timedelta(days=number) for number in range(10)]
     away = Person(key="ana", leave=(Leave(start=day[1], end=day[2]),))
     directory = Directory(people={"ana": away, "bo": Person(key="bo", left=day[5])})
-    assert directory.turns(day[after], day[until]) is turns
+    assert directory.turned(day[after], day[until]) == turned
+
+
+@pytest.mark.parametrize(
+    ("people", "chain"),
+    [
+        ((away("a", "b"), Person(key="b", delegate="c"), Person(key="c")), ("a", "b", "c")),
+        ((away("a", "b"), away("b", "a")), ("a", "b")),
+        ((away("a", "nobody"),), ("a",)),
+        ((), ()),
+    ],
+)
+def test_whoever_may_stand_in_is_named_in_turn(people, chain):
+    """Present or not, each once; who is not in the directory stands in for nobody."""
+    assert directory(*people).chain("a") == chain
 
 
 def test_who_left_leaves_the_place_vacant():

@@ -7,6 +7,7 @@ from tests.engine.house import PAYMENTS, SEARCH, House
 from trackwork.core.subjects import Subject, initiative
 from trackwork.engine.adopted import read_adopted
 from trackwork.engine.adopting import adopt
+from trackwork.engine.cycle import turn_the_day
 from trackwork.engine.look import Calendars, Look
 from trackwork.practices.standing.facts import ReviewDone
 from trackwork.practices.sunset.facts import GatePlanned
@@ -61,3 +62,19 @@ def test_a_stage_is_its_own_owners_and_also_the_initiatives(tmp_path: Path) -> N
         )
         assert look.holders("owner", gate) == ("ines", "mara")
         assert look.person("owner", gate) == "ines"
+
+
+def test_leave_wakes_only_what_rests_on_whoever_goes(tmp_path: Path) -> None:
+    """A lead's holiday is news to the items of that team, and to nobody else's."""
+    people = House(tmp_path / "before").folder / "people.yaml"
+    away = "leave:\n      - { from: 2026-11-03, to: 2026-11-04 }\n"
+    text = people.read_text(encoding="utf-8").replace("  jo:\n", f"  jo:\n    {away}")
+    house = House(tmp_path / "house", people=text)
+    house.start()
+    house.clock.advance(timedelta(days=1))
+    with house.app.ledger.reading() as books:
+        adopted = read_adopted(books, house.app.parts)
+    turn_the_day(house.app.parts, adopted, house.clock.now())
+    woken = awake(house)
+    assert SEARCH in woken
+    assert PAYMENTS not in woken

@@ -105,15 +105,25 @@ class Directory:
             return self.teams[key]
         return next((team for team in self.teams.values() if key in team.formerly), None)
 
-    def turns(self, after: date, until: date) -> bool:
-        """Whether anybody goes on leave, comes back or leaves after a day and up to another."""
+    def turned(self, after: date, until: date) -> tuple[str, ...]:
+        """Who goes on leave, comes back or leaves after a day and up to another."""
+        found = []
         for someone in self.people.values():
             days = [someone.left] if someone.left else []
             for leave in someone.leave:
                 days += [leave.start, leave.end + timedelta(days=1)]
             if any(after < day <= until for day in days):
-                return True
-        return False
+                found.append(someone.key)
+        return tuple(found)
+
+    def chain(self, key: str) -> tuple[str, ...]:
+        """A person, and whoever could stand in for them, in turn."""
+        found: list[str] = []
+        current: str | None = key
+        while current and current not in found and current in self.people:
+            found.append(current)
+            current = self.people[current].delegate
+        return tuple(found)
 
     def standing_in(self, key: str, day: date) -> str | None:
         """Who acts for a person on a day: the person, a delegate along the chain, or None.

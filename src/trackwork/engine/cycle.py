@@ -9,7 +9,6 @@ from trackwork.engine.decide import decide
 from trackwork.engine.deliver import Delivered, Delivery
 from trackwork.engine.digest import plan_digests
 from trackwork.engine.fencing import pass_fence
-from trackwork.engine.look import DIRECTORY
 from trackwork.engine.observe import Observed, observe
 from trackwork.engine.parts import Parts
 from trackwork.ports import Finding
@@ -55,14 +54,15 @@ def run_cycle(
 
 
 def turn_the_day(parts: Parts, adopted: Adopted, now: datetime) -> None:
-    """On a new day, wake what depends on who is here: leave begins and ends, people leave."""
+    """On a new day, wake what depends on who came or went: leave begins and ends, people leave."""
     with parts.ledger.reading() as books:
         last = books.desk.get(DAY, "seen") or ""
     if last == now.date().isoformat():
         return
     with parts.ledger.transaction() as books:
-        if last and adopted.workspace.directory.turns(date.fromisoformat(last), now.date()):
-            books.subjects.touch([DIRECTORY])
+        if last:
+            turned = adopted.workspace.directory.turned(date.fromisoformat(last), now.date())
+            books.subjects.touch([f"person:{key}" for key in turned])
         books.desk.put(DAY, "seen", now.date().isoformat())
 
 

@@ -95,6 +95,8 @@ class Look:
         day = self.now.date()
         directory = self.adopted.workspace.directory
         for key in self.holders(role, subject):
+            # Each of them by name: one person's leave is no news to everybody else's items.
+            self.reads |= {f"person:{each}" for each in directory.chain(key)}
             found = directory.standing_in(key, day)
             if found:
                 return found

@@ -28,6 +28,8 @@ def reads_of(look: Look) -> frozenset[str]:
     be composed just now.
     """
     key = look.subject.key.partition("/")[0]
+    for role in ("lead", "owner", "sponsor", "operator"):
+        look.person(role, look.subject)
     composed = {DIRECTORY, POLICY, f"config:initiative/{key}"}
     return frozenset((look.reads | composed) - {str(look.subject)})
 
