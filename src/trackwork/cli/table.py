@@ -43,7 +43,7 @@ COMMANDS: tuple[Row, ...] = (
     Row("demo", "trackwork.cli.demo", "demo", "Play a quarter of a pretend company", START),
     Row("init", "trackwork.cli.init", "init", "Write a first workspace into a folder", START),
     Row("doctor", "trackwork.cli.doctor", "doctor", "Say what is ready and what to mend", START),
-    Row("import", "trackwork.cli.imports", "app", "Bring in tables of teams, people, items", START),
+    Row("import", "trackwork.cli.imports", "bring_in", "Bring in tables of teams, people, items", START),
     Row("adopt", "trackwork.cli.adopt", "adopt", "Take in issues the teams have already", START),
     Row("plan", "trackwork.cli.plan", "plan", "Show every write, and its price", WORK),
     Row("apply", "trackwork.cli.apply", "apply", "Do exactly what a plan showed", WORK),
