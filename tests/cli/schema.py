@@ -22,8 +22,9 @@ def wrong(value: Any, schema: dict[str, Any], root: dict[str, Any], at: str = "$
         return [] if [] in tried else tried[0]
     if "const" in schema and value != schema["const"]:
         return [f"{at} is {value!r}, not {schema['const']!r}"]
-    kind = schema["type"]
-    if not isinstance(value, KINDS[kind]) or (kind != "boolean" and isinstance(value, bool)):
+    kind: str = schema["type"]
+    fits = isinstance(value, KINDS[kind]) and (kind == "boolean" or not isinstance(value, bool))
+    if not fits:
         return [f"{at} is {value!r}, no {kind}"]
     if kind == "array":
         return [

@@ -64,7 +64,7 @@ def once(frame: Frame, app: App, before: Adopted | None) -> tuple[RunOutput, Ado
 
 
 def _keep_running(frame: Frame, app: App) -> None:
-    """Cycle after cycle. Ctrl-C ends the wait at once and lets a cycle finish; a second one cuts."""
+    """Cycle after cycle. Ctrl-C ends the wait and lets a cycle finish; a second one cuts."""
     minutes = app.workspace.read_every_minutes
     frame.say(f"A cycle every {counted(minutes, 'minute')}. Ctrl-C ends it cleanly.")
     adopted: Adopted | None = None

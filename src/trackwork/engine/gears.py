@@ -6,7 +6,7 @@ every other brake again, so nothing goes out that the new gear, the hours or the
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from trackwork.core.effects import Effect, EffectState
 from trackwork.core.facts import Fact, GearChanged, OutgoingPaused, OutgoingResumed
@@ -18,6 +18,7 @@ from trackwork.ports import Books, OutboxRow
 
 BY_GEAR = "gear is"
 BY_PAUSE = "paused"
+LONG = timedelta(days=365)
 """How the reasons begin that only a person's act ends (see `core.brakes`)."""
 
 
@@ -93,11 +94,17 @@ def _standing(books: Books, before: Gear, *, changed: bool) -> Shift:
 
 def _wake(books: Books, reason: str, now: datetime) -> Counter[str]:
     woken: Counter[str] = Counter()
-    for row in held_by(books, reason):
+    for row in (*held_by(books, reason), *_doubted(books, now)):
         again = replace(row, available=now)
-        if books.outbox.settle(again, state=EffectState.HELD, now=now):
+        if books.outbox.settle(again, state=row.state, now=now):
             woken[row.effect.kind] += 1
     return woken
+
+
+def _doubted(books: Books, now: datetime) -> list[OutboxRow]:
+    """What waited for a person when a backup was restored: in doubt since, and still waiting."""
+    rows = books.outbox.find(state=EffectState.IN_DOUBT)
+    return [row for row in rows if row.available - now > LONG]
 
 
 def _fact(name: str, body: object, now: datetime, actor: str | None) -> Fact:
