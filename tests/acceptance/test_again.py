@@ -97,7 +97,7 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_company_has_a_size(tmp_path: Path) -> None:
     """No teams, or more than have names, is refused before anything is written."""
-    with pytest.raises(ValueError, match="1 to 42 teams"):
+    with pytest.raises(ValueError, match="2 to 42 teams"):
         play(tmp_path / "demo", teams=43)
     assert not (tmp_path / "demo").exists()
 

@@ -57,8 +57,8 @@ STORIES = (
         on=0.4,
         asker=1,
         holder=0,
-        question="Who knows the payments sandbox password rotation?",
-        holder_says=("not me -> {lead2}",),
+        question="Who knows how the payments sandbox is filled?",
+        holder_says=("not me -> {lead2}", "answer the steps stand in our runbook"),
     ),
     Story(
         on=0.55,

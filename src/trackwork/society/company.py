@@ -15,7 +15,7 @@ TITLE = "Brightwater moves"
 OPERATOR = "mara"
 FRIENDS = 6
 """Teams of the first wave."""
-MOST_TEAMS = len(TEAMS)
+LEAST_TEAMS, MOST_TEAMS = 2, len(TEAMS)
 EVERY_THIRD = 3
 """Which leads go on leave once in the quarter; the first team's is one of them."""
 _OFFICE_PLACE: Mapping[str, Place] = dict(
@@ -40,8 +40,8 @@ class Company:
 
 def make_company(*, teams: int, start: date, days: int, rng: Random) -> Company:
     """A company of so many teams, with a plan for the days from start. Raises ValueError."""
-    if not 1 <= teams <= MOST_TEAMS:
-        raise ValueError(f"a company has 1 to {MOST_TEAMS} teams; {teams} is not among them")
+    if not LEAST_TEAMS <= teams <= MOST_TEAMS:
+        raise ValueError(f"a company has {LEAST_TEAMS} to {MOST_TEAMS} teams, not {teams}")
     keys = TEAMS[:teams]
     habits = dict(zip(keys, cast(teams, rng), strict=True))
     people = _office(start) | _everybody(keys, start, days, rng)

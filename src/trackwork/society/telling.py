@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from textwrap import wrap
 
 from trackwork.core.dates import spoken, spoken_short
 from trackwork.core.health import SHAPES, Health
@@ -23,6 +24,8 @@ _SAID = {
     "IssueReopened": "opened again",
 }
 _WIDTH = 16
+_LINE = 96
+_MOST_NAMED = 3
 
 
 def story(
@@ -46,15 +49,16 @@ def story(
 
 
 def _standing(company: Company, figures: Figures) -> Iterator[str]:
+    shown = " · ".join(f"{SHAPES[each]} {each}" for each in Health)
     yield f"WHERE IT STANDS · {figures.items} items asked"
     for key, counts in figures.health.items():
         title = company.initiatives[key].title
-        shown = " · ".join(
-            f"{SHAPES[Health(name)]} {count} {name}" for name, count in counts.items()
-        )
-        yield f"  {title:<{_WIDTH}}{sum(counts.values()):>3} asked   {shown}"
+        marks = "  ".join(f"{SHAPES[Health(name)]} {count}" for name, count in counts.items())
+        yield f"  {title:<{_WIDTH}}{sum(counts.values()):>3} asked   {marks}"
+    yield f"  {shown}"
     for key, steps in figures.gates.items():
-        yield f"  {company.initiatives[key].title}, the stair: " + " · ".join(map(_step, steps))
+        yield f"  The stair of {company.initiatives[key].title}:"
+        yield "    " + " · ".join(map(_step, steps))
 
 
 def _step(step: Step) -> str:
@@ -68,41 +72,48 @@ def _step(step: Step) -> str:
 
 def _talk(figures: Figures) -> Iterator[str]:
     yield f"WHAT WAS SAID · {sum(figures.words.values())} words from teams"
-    yield f"  {_listed({_SAID.get(name, name): n for name, n in figures.words.items()})}"
-    yield f"  Exceptions: {_listed(figures.exceptions)}"
-    yield f"  Requests: {_listed(figures.requests)}"
-    yield (
-        f"  Messages: {figures.messages} in all, {figures.per_team_week:.1f} per team and week; "
+    yield from _wrapped(_listed({_SAID.get(name, name): n for name, n in figures.words.items()}))
+    yield from _wrapped(f"Exceptions: {_listed(figures.exceptions)}")
+    yield from _wrapped(f"Requests: {_listed(figures.requests)}")
+    yield from _wrapped(
+        f"Messages: {figures.messages} in all, {figures.per_team_week:.1f} per team and week; "
         f"nobody got more than {figures.most_in_a_week} in a week"
     )
-    yield f"  Held back until it suited: {_listed(figures.held)}"
+    yield from _wrapped(f"Held back until it suited: {_listed(figures.held)}")
+
+
+def _wrapped(text: str) -> list[str]:
+    return wrap(text, width=_LINE, initial_indent="  ", subsequent_indent="    ")
 
 
 def _truth(figures: Figures) -> Iterator[str]:
     yield "WHAT ONLY THE DEMO KNOWS · the engine hears words, never the truth"
-    told = f"  {figures.doubted} claims met evidence against them and went to the owner's list"
-    yield f"{told}; nothing was reopened"
+    yield from _wrapped(
+        f"Claims that met evidence against them: {figures.doubted}. They went to the owner's list; "
+        "nothing was reopened"
+    )
     if figures.untrue:
-        some = ", ".join(figures.untrue[:3])
-        more = f" and {len(figures.untrue) - 3} more" if len(figures.untrue) > 3 else ""  # noqa: PLR2004
-        yield f"  Said to be fine, and in truth not: {some}{more}"
+        others = len(figures.untrue) - _MOST_NAMED
+        some = ", ".join(figures.untrue[:_MOST_NAMED]) + (
+            f" and {others} more" if others > 0 else ""
+        )
+        yield from _wrapped(f"Said to be fine, and in truth not: {some}")
 
 
 def _where(folder: Path) -> Iterator[str]:
-    yield "WHERE IT LIES"
-    yield f"  {folder}/backlogs            one folder per team, one Markdown file per issue"
-    yield f"  {folder}/.trackwork/outbox   every mail and digest that went out"
-    yield f"  {folder}/.trackwork/ledger.db   what was said, promised, sent and decided"
+    yield f"WHERE IT LIES · in {folder}"
+    yield "  backlogs/              a folder per team, a Markdown file per issue"
+    yield "  .trackwork/outbox/     every mail and digest that went out"
+    yield "  .trackwork/ledger.db   what was said, promised, sent and decided"
 
 
 def _next(company: Company, folder: Path) -> Iterator[str]:
     team = next(iter(company.teams))
     tracked = f"trackwork -C {folder}"
-    yield "TRY NEXT · the demo is an ordinary workspace now, in gear rehearse: nothing is sent"
-    yield f"  {tracked} status"
+    yield "TRY NEXT · it is an ordinary workspace now, in gear rehearse: nothing is sent"
     yield f"  {tracked} explain tls-move/{team}"
-    yield f"  write `tw: help with the last step` into an issue of {team}, then {tracked} run"
-    yield f"  {tracked} plan   ·   {tracked} requests   ·   {tracked} exceptions"
+    yield f"  {tracked} requests        {tracked} exceptions"
+    yield f"  write `tw: help with the last step` into an open issue, then {tracked} run"
 
 
 def _listed(counts: Mapping[str, int]) -> str:
