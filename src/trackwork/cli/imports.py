@@ -1,6 +1,6 @@
 """`import`: tables of teams, people, items and their history, mapping shown before it is used."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, get_args
 
@@ -9,7 +9,7 @@ from rich.console import Group
 from rich.text import Text
 
 from trackwork.cli.frame import Code, Frame, Stopped, frame_of
-from trackwork.cli.intaking import intake
+from trackwork.cli.intaking import history_findings, intake
 from trackwork.cli.tables import ImportJob, edits_for, initiative_file
 from trackwork.cli.words import counted, listed
 from trackwork.settings import Problem, Severity, load
@@ -28,7 +28,9 @@ from trackwork.settings.tables import (
 )
 
 MOST_FINDINGS = 30
-MOST_DIFF_LINES = 60
+MOST_ROWS = 4
+"""Row numbers named of a finding that many rows share."""
+MOST_DIFF_LINES = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +70,8 @@ class ImportOutput:
     known: int = 0
     """Entries that stand in the files already."""
     written: bool = False
-    facts: dict[str, int] = field(default_factory=dict)
-    """New facts by type."""
+    facts: dict[str, int] | None = None
+    """New facts by type; null where none were to be recorded."""
     unused: dict[str, int] = field(default_factory=dict)
     """Changes of fields that we do not read, by field."""
 
@@ -109,11 +111,11 @@ def bring_in(  # noqa: PLR0917 - each is an option on the line
         for edit in edits:
             write_edit(edit)
     taken = intake(frame, job, imported) if agreed and states else None
-    value = _output(job, table, columns, imported, edits)
-    value = ImportOutput(
-        **{name: getattr(value, name) for name in value.__slots__}
-        | {"written": agreed}
-        | ({"facts": dict(taken.facts), "unused": dict(taken.unused)} if taken else {})
+    value = replace(
+        _output(job, table, columns, imported, edits),
+        written=agreed,
+        facts=dict(taken.facts) if taken else None,
+        unused=dict(taken.unused) if taken else {},
     )
     _finish(frame, value)
 
@@ -152,7 +154,9 @@ def _read(
             raise Stopped(f"--map {each}: {error}") from None
     directory = job.workspace.directory if job.workspace else None
     today = frame.now().date()
-    return table, columns, apply_mapping(table, columns, today=today, directory=directory)
+    imported = apply_mapping(table, columns, today=today, directory=directory)
+    extra = history_findings(job, imported, today)
+    return table, columns, replace(imported, findings=(*imported.findings, *extra))
 
 
 def _output(
@@ -198,13 +202,18 @@ def _show(frame: Frame, value: ImportOutput, edits: list[Edit]) -> None:
 
 
 def _finding_lines(findings: tuple[RowOutput, ...]) -> list[Text]:
+    """A line for each thing noticed, with the rows it was noticed at."""
+    rows: dict[tuple[str, str, str], list[str]] = {}
+    for each in findings:
+        rows.setdefault((each.what, each.fix, each.severity), []).append(each.where)
     lines = []
-    for each in findings[:MOST_FINDINGS]:
-        colour = "red" if each.severity == Severity.PROBLEM else "yellow"
-        line = Text(f"{each.where}  ", style=colour)
-        lines.append(line.append(f"{each.what}. {each.fix}", style="default"))
-    if len(findings) > MOST_FINDINGS:
-        lines.append(Text(f"and {len(findings) - MOST_FINDINGS} more; all of them with --json"))
+    for (what, fix, severity), where in list(rows.items())[:MOST_FINDINGS]:
+        colour = "red" if severity == Severity.PROBLEM else "yellow"
+        first, *others = where
+        named = listed([first, *(each.rpartition(":")[2] for each in others)], most=MOST_ROWS)
+        lines.append(Text(f"{named}  ", style=colour).append(f"{what}. {fix}", style="default"))
+    if len(rows) > MOST_FINDINGS:
+        lines.append(Text(f"and {len(rows) - MOST_FINDINGS} more; all of them with --json"))
     return lines
 
 
@@ -232,7 +241,7 @@ def _screen(value: ImportOutput) -> Group:
         lines.append(Text("The files say all of it already."))
     if value.known:
         lines.append(Text(f"{value.known} stood there before and were left alone."))
-    if value.written and value.target in {"items", "changes"}:
+    if value.facts is not None:
         said = listed((f"{count} {name}" for name, count in value.facts.items()), most=8)
         lines.append(Text(f"New facts: {said or 'none, all of it was known'}."))
     if value.unused:

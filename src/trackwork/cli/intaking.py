@@ -1,5 +1,6 @@
 """From records of a table to facts: whose items they are, and who said so."""
 
+import re
 from datetime import date
 
 from trackwork.cli.frame import Frame, Stopped
@@ -17,8 +18,12 @@ from trackwork.engine.intake import (
     take_changes,
     take_items,
 )
+from trackwork.settings import Problem, Severity
+from trackwork.settings.problems import nearest
 from trackwork.settings.tables import Imported, ImportedChange, ImportedItem
 from trackwork.settings.tables.imports import STATES
+
+_YEAR = re.compile(r"\b\d{4}\b")
 
 
 def intake(frame: Frame, job: ImportJob, imported: Imported) -> Taken | None:
@@ -32,6 +37,35 @@ def intake(frame: Frame, job: ImportJob, imported: Imported) -> Taken | None:
             return take_items(app.parts, books, stated, now=frame.now())
         changed = _changes(frame, job, imported, app.workspace)
         return take_changes(books, changed, now=frame.now())
+
+
+def history_findings(job: ImportJob, imported: Imported, today: date) -> list[Problem]:
+    """Statuses and dates of a history that we do not know: kept as written, and told by row."""
+    found = []
+    for row in imported.records:
+        if not isinstance(row, ImportedChange) or not row.new:
+            continue
+        what, fix = _odd(row, today)
+        if what:
+            severity = Severity.WARNING
+            name, line = job.file.name, row.line
+            found.append(Problem(file=name, line=line, what=what, fix=fix, severity=severity))
+    return found
+
+
+def _odd(row: ImportedChange, today: date) -> tuple[str, str]:
+    """What cannot be understood of a change, and what to do; empty when it can."""
+    if row.field == STATUS and not _known_state(row.new):
+        close = nearest(row.new, STATES, alike=0.85)
+        fix = f"Did you mean {close!r}?" if close else "It stands in the item's history."
+        return f"{row.new!r} is no status we know; kept as written", fix
+    if row.field == COMMITTED and _day(row.new, today) is None:
+        return f"{row.new!r} is no day; kept as text", "Write it like 2027-01-15."
+    return "", ""
+
+
+def _known_state(text: str) -> str:
+    return STATES.get(" ".join(text.casefold().split()), "")
 
 
 def _items(imported: Imported) -> list[ImportedItem]:
@@ -71,9 +105,7 @@ def _changes(
             at=row.at,
             name=row.field,
             new=row.new,
-            state=STATES.get(" ".join(row.new.casefold().split()), "")
-            if row.field == STATUS
-            else "",
+            state=_known_state(row.new) if row.field == STATUS else "",
             day=_day(row.new, today) if row.field == COMMITTED else None,
             by=_who(row.by, workspace),
             reference=row.reference,
@@ -86,7 +118,8 @@ def _day(text: str, today: date) -> date | None:
     try:
         return date.fromisoformat(text[:10])
     except ValueError:
-        found = parse_day(text, today=today) if text else None
+        # A number alone, such as a release called 1.31, is no day.
+        found = parse_day(text, today=today) if _YEAR.search(text) else None
         return found if isinstance(found, date) else None
 
 

@@ -30,8 +30,8 @@ def door_of(fact: Fact) -> str:
     via = str(getattr(fact.body, "via", ""))
     if fact.source == "cli":
         return "the command line"
-    if fact.source.startswith("import"):
-        return fact.source
+    if fact.source.startswith("import "):
+        return f"the table {fact.source.removeprefix('import ')}"
     return {"tick": "a tick", "comment": "a comment"}.get(via, _from_key(fact))
 
 
