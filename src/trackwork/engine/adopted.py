@@ -77,13 +77,16 @@ def config_subject(part: str) -> Subject:
 
 def gear_of(books: Books) -> Gear:
     """The gear the workspace is in; watch until somebody changes it."""
-    found = books.facts.latest("GearChanged", WORKSPACE)
-    body = found[-1].body if found else None
+    body = _last(books, GearChanged)
     return Gear(body.gear) if isinstance(body, GearChanged) else Gear.WATCH
 
 
 def paused(books: Books) -> bool:
     """Whether the kill switch is on."""
-    facts = books.facts.of(WORKSPACE)
-    switches = [x.body for x in facts if isinstance(x.body, OutgoingPaused | OutgoingResumed)]
-    return bool(switches) and isinstance(switches[-1], OutgoingPaused)
+    return isinstance(_last(books, OutgoingPaused, OutgoingResumed), OutgoingPaused)
+
+
+def _last(books: Books, *types: type) -> object:
+    """The operator's last word of these: last as recorded, whatever the clock said."""
+    said = [fact for fact in books.facts.of(WORKSPACE) if type(fact.body) in types]
+    return max(said, key=lambda fact: fact.seq).body if said else None

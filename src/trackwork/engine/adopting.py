@@ -1,10 +1,10 @@
 """Adopting: configuration becomes facts, and what it asks of teams becomes intents."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from trackwork.core.effects import Effect, EffectKind, effect_id
+from trackwork.core.effects import Effect, EffectKind, EffectState, effect_id
 from trackwork.core.facts import ConfigAdopted, Fact, PersonKey
 from trackwork.core.markers import comment_marker, sign
 from trackwork.core.subjects import WORKSPACE, Subject, item
@@ -91,21 +91,58 @@ def _backlog(workspace: Workspace, team_key: str) -> Backlog | None:
 
 
 def ask(
-    books: Books, parts: Parts, workspace: Workspace, now: datetime
+    books: Books,
+    parts: Parts,
+    workspace: Workspace,
+    now: datetime,
+    *,
+    only: Collection[str] | None = None,
 ) -> tuple[list[Effect], list[Finding]]:
-    """Facts and intents for every item not asked yet, and gates not planned yet."""
+    """Facts and intents for every item not asked yet, and gates not planned yet.
+
+    ``only`` names the effects that may be planned, by id; None: all of them.
+    """
     effects: list[Effect] = []
     findings: list[Finding] = []
     for asking in askings(workspace):
         if asking.backlog is None:
             findings.append(_nowhere(asking))
             continue
-        books.facts.append([_asked_fact(asking, now)])
         if books.desk.get(LINKS, f"of|{asking.subject}") is None:
-            effects.append(_create(parts, workspace, asking, asking.backlog))
-    books.facts.append(list(_gates(workspace, now)))
+            effect = _create(parts, workspace, asking, asking.backlog)
+            if only is not None and effect.id not in only:
+                continue
+            effects.append(effect)
+        books.facts.append(_news(books, _asked_fact(asking, now)))
+    for gate in _gates(workspace, now):
+        books.facts.append(_news(books, gate))
     books.outbox.plan(effects, now=now)
+    for effect in effects:
+        _once_more(books, effect, now)
     return effects, findings
+
+
+def _news(books: Books, fact: Fact) -> list[Fact]:
+    """The fact, unless the last of its type says the same: A, then B, then A again is news."""
+    said = [x for x in books.facts.of(fact.subject) if x.type == fact.type]
+    if said and said[-1].body == fact.body:
+        return []
+    return [replace(fact, key=f"{fact.key}:{len(said)}")] if said else [fact]
+
+
+def _once_more(books: Books, effect: Effect, now: datetime) -> None:
+    """What was given up, or dropped while it was not asked, is asked again: that is a new try."""
+    row = books.outbox.get(effect.id)
+    if row is not None and row.state in {EffectState.DROPPED, EffectState.GIVEN_UP}:
+        again = replace(row, available=now, reason="")
+        books.outbox.settle(again, state=EffectState.READY, now=now)
+
+
+def try_again(books: Books, now: datetime, *, only: Collection[str] | None = None) -> None:
+    """Everything that was given up becomes ready once more: a person looked at why and applied."""
+    for row in books.outbox.find(state=EffectState.GIVEN_UP):
+        if only is None or row.effect.id in only:
+            _once_more(books, row.effect, now)
 
 
 def _nowhere(asking: Asking) -> Finding:

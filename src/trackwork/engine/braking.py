@@ -119,7 +119,15 @@ class Braking:
             person=effect.person, state=EffectState.SENT, settled_since=self.now - WEEK
         )
         sent = [(row.effect, row.settled) for row in rows if row.settled]
+        sent += [(each, self.now) for each in self._on_its_way(effect)]
         return attention(sent, calendar=calendar, now=self.now)
+
+    def _on_its_way(self, effect: Effect) -> list[Effect]:
+        """What another worker sends this person right now, or may have sent: it counts too."""
+        find = self.books.outbox.find
+        states = (EffectState.SENDING, EffectState.IN_DOUBT)
+        rows = [row for state in states for row in find(person=effect.person, state=state)]
+        return [row.effect for row in rows if row.effect.id != effect.id and row.attempts]
 
     def _wrote(self, subject: Subject) -> datetime | None:
         row = self.books.subjects.row(subject) if subject.kind == "item" else None

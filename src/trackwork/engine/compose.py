@@ -15,6 +15,7 @@ from trackwork.core.settle import Settled
 from trackwork.core.subjects import Subject, item_part, item_parts, person, team
 from trackwork.engine.look import Look
 from trackwork.engine.parts import Parts
+from trackwork.engine.relevance import RESTS_ON
 from trackwork.engine.rhythm import next_digest
 from trackwork.practices.exceptions.duties import decider
 from trackwork.practices.exceptions.words import thanks
@@ -134,9 +135,11 @@ class Composer:
 
     def _effect(self, group: list[Told]) -> Effect:
         strongest = max(group, key=lambda one: (_STRENGTH[one.rung.by], one.rung.days))
+        # First the one whose words are used: without it the others have nothing to ride on.
+        first = [strongest, *(one for one in group if one is not strongest)]
         carries = tuple(
             Carried(episode=one.episode.id, rung=one.rung.name, to_holder=one.rung.to_holder)
-            for one in group
+            for one in first
         )
         reason = (strongest.episode.id, strongest.rung.name, str(strongest.recipient))
         return self._addressed(
@@ -301,6 +304,7 @@ class Composer:
                 place=place,
                 native=native,
                 why="an answer to an exception",
+                fields=((RESTS_ON, state.key),),
             )
         ]
 

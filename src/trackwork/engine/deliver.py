@@ -21,6 +21,7 @@ from trackwork.engine.parts import Parts
 from trackwork.engine.relevance import still_true
 from trackwork.engine.retract import taken_back
 from trackwork.engine.send import WRITTEN, NoLongerWanted, Sender
+from trackwork.engine.week import LINE, lines_in
 from trackwork.ports import (
     Books,
     Conflict,
@@ -32,13 +33,15 @@ from trackwork.ports import (
     TryLater,
 )
 
-LINE = "line"
-"""The field of a digest that names a line it carries, by effect id."""
+__all__ = ["LEASE", "LINE", "Delivered", "Delivery", "hold"]
+
 LEASE = timedelta(seconds=120)
-MOST_ATTEMPTS = 8
+MANY_ATTEMPTS = 8
+"""After so many the operator hears of it. It is tried again all the same: an outage ends."""
 UNTIL_WOKEN = timedelta(days=3650)
 """How long something waits for a person to act: changing gear, or releasing a pause, wakes it."""
 FIRST_PAUSE = timedelta(minutes=1)
+FINDINGS = "finding"
 
 
 @dataclass(slots=True)
@@ -82,47 +85,74 @@ class Delivery:
     def one(self, row: OutboxRow) -> None:
         """Bring one effect as far as it goes now."""
         self.parts.faults.point("deliver.before_lease")
+        # A long run takes its leases by the clock, not by the moment it began.
+        self.now = max(self.now, self.parts.clock.now())
         before, leased = self._lease(row)
         if before is None or leased is None:
             return
         self.parts.faults.point("deliver.leased")
-        if self._look_first(before) and self._landed(before, leased):
-            return
-        self._send(leased)
-
-    def _look_first(self, before: OutboxRow) -> bool:
-        """Whether it may have gone out already: in doubt, or from a past this ledger has lost.
-
-        A ledger that was restored or imported (epoch above 1) may plan again what it once sent.
-        """
-        doubtful = before.state in {EffectState.SENDING, EffectState.IN_DOUBT}
-        return doubtful or self.parts.ledger.epoch > 1
+        # A ledger that was restored or imported may plan again what a lost past has sent.
+        if _doubtful(before) or self.parts.ledger.epoch > 1:
+            if self._landed(before, leased):
+                return
+            again = self._again(leased) if _doubtful(before) else leased
+            if again is None:
+                return
+            leased = again
+        if leased.lease_until is None or self.parts.clock.now() < leased.lease_until:
+            self._send(leased)
 
     # --- before -------------------------------------------------------------
 
     def _lease(self, row: OutboxRow) -> tuple[OutboxRow | None, OutboxRow | None]:
-        """Re-read, brake and take the effect: as it stood, and as taken; None: not now."""
+        """Re-read, brake and take the effect: as it stood, and as taken; None: not now.
+
+        What is in doubt is taken as it is: it is looked for first, and braked only after that.
+        """
         with self.parts.ledger.transaction() as books:
             current = books.outbox.get(row.effect.id)
             if current is None or current.state in FINAL:
                 return None, None
-            doubtful = current.state in {EffectState.SENDING, EffectState.IN_DOUBT}
-            effect = still_true(self.adopted, books, current.effect)
-            if isinstance(effect, str) and not doubtful:
-                self._drop(books, current, effect)
-                return None, None
-            if not doubtful:
-                braking = Braking(
-                    self.parts, self.adopted, books, self.now, self.pace, self.calendars
-                )
-                verdict = braking.check(current.effect)
-                if not isinstance(verdict, Go):
-                    self._stopped(books, current, verdict, rehearse=braking.rehearses())
+            effect = current.effect
+            if not _doubtful(current):
+                allowed = self._allowed(books, current)
+                if allowed is None:
                     return None, None
+                effect = allowed
             taken = books.outbox.lease(row.effect.id, now=self.now, until=self.now + LEASE)
-        if taken is None or isinstance(effect, str):
-            return current, taken
-        return current, replace(taken, effect=effect)
+        return current, replace(taken, effect=effect) if taken else None
+
+    def _allowed(self, books: Books, row: OutboxRow) -> Effect | None:
+        """The effect as it may go out now; else it is dropped or held, with the reason."""
+        effect = still_true(self.adopted, books, row.effect)
+        if isinstance(effect, str):
+            self._drop(books, row, effect)
+            return None
+        braking = Braking(self.parts, self.adopted, books, self.now, self.pace, self.calendars)
+        verdict = braking.check(row.effect)
+        if not isinstance(verdict, Go):
+            self._stopped(books, row, verdict, rehearse=braking.rehearses())
+            return None
+        self._shed(books, row.effect, effect)
+        return effect
+
+    def _again(self, row: OutboxRow) -> OutboxRow | None:
+        """What was in doubt and is not there is sent like anything else: if it may go out now."""
+        if self._sender().guarantee(row.effect) is Guarantee.FIRE_AND_FORGET:
+            self._give_up(row, "it may have gone out, and this channel cannot be asked")
+            return None
+        with self.parts.ledger.transaction() as books:
+            effect = self._allowed(books, row)
+        return None if effect is None else replace(row, effect=effect)
+
+    def _shed(self, books: Books, planned: Effect, going: Effect) -> None:
+        """Lines that a digest leaves behind: their matter was settled while it waited."""
+        if planned.kind is not EffectKind.DIGEST or planned.fields == going.fields:
+            return
+        kept = {ident for _, ident in going.fields}
+        for row in lines_in(books, planned):
+            if row.effect.id not in kept:
+                self._drop(books, row, "the matter was settled before this went out")
 
     def _drop(self, books: Books, row: OutboxRow, reason: str) -> None:
         settled = replace(row, reason=reason, settled=self.now)
@@ -150,7 +180,8 @@ class Delivery:
         if effect.kind not in {EffectKind.CREATE, EffectKind.COMMENT}:
             return False
         settle = self._settle_time(effect)
-        clear = before.lease_until - LEASE + settle if before.lease_until else self.now
+        # Whoever held the lease may have written up to its very end.
+        clear = before.lease_until + settle if before.lease_until else self.now
         if self.now < clear:
             self._later(
                 row, EffectState.IN_DOUBT, "the tracker may not show it yet", clear - self.now
@@ -194,13 +225,14 @@ class Delivery:
     # --- after --------------------------------------------------------------
 
     def _later(self, row: OutboxRow, state: EffectState, why: str, after: timedelta | None) -> None:
-        if row.attempts >= MOST_ATTEMPTS and state is EffectState.RETRY:
-            self._give_up(row, f"tried {row.attempts} times; last: {why}")
-            return
         pause = FIRST_PAUSE * 2 ** min(row.attempts, 8) if after is None else after
-        later = replace(row, reason=why, available=self.now + pause, lease_until=None)
+        available = max(self.now, self.parts.clock.now()) + pause
+        later = replace(row, reason=why, available=available, lease_until=None)
         with self.parts.ledger.transaction() as books:
             books.outbox.settle(later, state=state, now=self.now)
+            if row.attempts >= MANY_ATTEMPTS:
+                tried = f"tried {row.attempts} times; last: {why}"
+                books.desk.put(FINDINGS, _drawer_key(row.effect), _finding(row.effect, tried))
         self.done.trouble.append((row.effect, why))
 
     def _give_up(self, row: OutboxRow, why: str) -> None:
@@ -208,7 +240,7 @@ class Delivery:
         with self.parts.ledger.transaction() as books:
             books.outbox.settle(gone, state=EffectState.GIVEN_UP, now=self.now)
             books.subjects.touch([str(row.effect.subject)])
-            books.desk.put("finding", f"effect|{row.effect.id}", _finding(row.effect, why))
+            books.desk.put(FINDINGS, _drawer_key(row.effect), _finding(row.effect, why))
         self.done.trouble.append((row.effect, why))
 
     def _sent(self, row: OutboxRow, receipt: str) -> None:
@@ -217,6 +249,7 @@ class Delivery:
             settled = replace(row, receipt=receipt, settled=self.now, reason="")
             if not books.outbox.settle(settled, state=EffectState.SENT, now=self.now):
                 return
+            books.desk.drop(FINDINGS, _drawer_key(row.effect))
             self.record(books, row.effect, receipt)
         self.done.sent.append(row.effect)
         self.pace.add(row.effect, self.now)
@@ -238,10 +271,7 @@ class Delivery:
 
     def _lines(self, books: Books, digest: Effect) -> None:
         """A sent digest tells every line in it, in the same transaction."""
-        for name, ident in digest.fields:
-            row = books.outbox.get(ident) if name == LINE else None
-            if row is None or row.state is not EffectState.HELD:
-                continue
+        for row in lines_in(books, digest):
             settled = replace(row, receipt=digest.id, settled=self.now, reason="")
             if books.outbox.settle(settled, state=EffectState.SENT, now=self.now):
                 self.record(books, row.effect, digest.id)
@@ -287,6 +317,15 @@ class Delivery:
         )
 
 
+def _doubtful(row: OutboxRow) -> bool:
+    """Whether it may have gone out already."""
+    return row.state in {EffectState.SENDING, EffectState.IN_DOUBT}
+
+
+def _drawer_key(effect: Effect) -> str:
+    return f"effect|{effect.id}"
+
+
 def hold(
     parts: Parts, books: Books, row: OutboxRow, verdict: Hold, *, now: datetime, rehearse: bool
 ) -> None:
@@ -303,7 +342,7 @@ def _finding(effect: Effect, why: str) -> str:
     finding = Finding(
         where=str(effect.subject),
         what=f"a {effect.kind} could not be delivered: {why}",
-        fix="mend what it names, then run `trackwork run`; nothing is repeated by itself",
+        fix="mend what it names; `trackwork plan` shows it again, and `apply` gives it another go",
         severity="problem",
     )
     return json.dumps([asdict(finding)], sort_keys=True)

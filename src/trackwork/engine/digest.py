@@ -1,53 +1,90 @@
 """Digests: lines that wait for a person's week go out together, as one mail, once."""
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from trackwork.core.dates import spoken
-from trackwork.core.effects import Effect, EffectKind, EffectState, effect_id
-from trackwork.core.messages import DigestLine, digest
+from trackwork.core.effects import FINAL, Effect, EffectKind, EffectState, effect_id
 from trackwork.core.subjects import person
 from trackwork.engine.adopted import Adopted
 from trackwork.engine.braking import Braking, Hold
-from trackwork.engine.deliver import LINE, UNTIL_WOKEN, hold
+from trackwork.engine.deliver import hold
 from trackwork.engine.look import Calendars
 from trackwork.engine.parts import Parts
 from trackwork.engine.relevance import still_true
 from trackwork.engine.rhythm import next_digest
-from trackwork.ports import OutboxRow
+from trackwork.engine.week import LINE, digest_body
+from trackwork.ports import Books, OutboxRow
+
+MOST_LINES = 100_000
+"""All lines that are due: one left out would miss its week."""
 
 
 def plan_digests(parts: Parts, adopted: Adopted, now: datetime) -> list[tuple[Effect, str]]:
     """Gather due lines into one digest per person and week; what was held back, and why."""
-    held: list[tuple[Effect, str]] = []
     with parts.ledger.transaction() as books:
-        rows = [row for row in books.outbox.due(now) if row.effect.kind is EffectKind.LINE]
-        braking = Braking(parts, adopted, books, now, calendars=Calendars(adopted.workspace))
-        rehearse = braking.rehearses()
+        return Gathering(parts, adopted, books, now).all()
+
+
+@dataclass(slots=True)
+class Gathering:
+    """One gathering of due lines, inside one transaction."""
+
+    parts: Parts
+    adopted: Adopted
+    books: Books
+    now: datetime
+    held: list[tuple[Effect, str]] = field(default_factory=list)
+
+    def all(self) -> list[tuple[Effect, str]]:
+        """Plan the digests; the lines that were held back, and why."""
         by_person: dict[str, list[OutboxRow]] = defaultdict(list)
-        for row in rows:
-            effect = still_true(adopted, books, row.effect)
-            if isinstance(effect, str):
-                dropped = replace(row, reason=effect, settled=now)
-                books.outbox.settle(dropped, state=EffectState.DROPPED, now=now)
-                books.subjects.touch([str(row.effect.subject)])
-                continue
-            verdict = braking.check(row.effect)
-            if isinstance(verdict, Hold):
-                hold(parts, books, row, verdict, now=now, rehearse=rehearse)
-                held.append((row.effect, verdict.reason))
-                continue
-            by_person[row.effect.person or ""].append(replace(row, effect=effect))
+        calendars = Calendars(self.adopted.workspace)
+        braking = Braking(self.parts, self.adopted, self.books, self.now, calendars=calendars)
+        for row in self.books.outbox.due(self.now, MOST_LINES):
+            if row.effect.kind is EffectKind.LINE and self._goes(row, braking):
+                by_person[row.effect.person or ""].append(row)
         for who, lines in by_person.items():
-            digest = digest_of(adopted, who, lines, now)
-            fresh = bool(books.outbox.plan([digest], now=now))
-            until = now + UNTIL_WOKEN if fresh else _next_week(adopted, who, now)
-            reason = "in this week's digest" if fresh else "this week's digest has gone"
-            for line in lines:
-                waiting = replace(line, reason=reason, available=until)
-                books.outbox.settle(waiting, state=EffectState.HELD, now=now)
-    return held
+            self._plan(who, lines)
+        return self.held
+
+    def _goes(self, row: OutboxRow, braking: Braking) -> bool:
+        """Whether a line is to go into a digest now."""
+        effect = still_true(self.adopted, self.books, row.effect)
+        if isinstance(effect, str):
+            dropped = replace(row, reason=effect, settled=self.now)
+            self.books.outbox.settle(dropped, state=EffectState.DROPPED, now=self.now)
+            self.books.subjects.touch([str(row.effect.subject)])
+            return False
+        if self._in_a_digest(row):
+            self._wait(row, "in this week's digest", row.receipt)
+            return False
+        verdict = braking.check(row.effect)
+        if isinstance(verdict, Hold):
+            rehearse = braking.rehearses()
+            hold(self.parts, self.books, row, verdict, now=self.now, rehearse=rehearse)
+            self.held.append((row.effect, verdict.reason))
+            return False
+        return True
+
+    def _in_a_digest(self, row: OutboxRow) -> bool:
+        """Whether the digest that holds this line is still on its way."""
+        letter = self.books.outbox.get(row.receipt) if row.receipt else None
+        return letter is not None and letter.state not in FINAL
+
+    def _plan(self, who: str, lines: list[OutboxRow]) -> None:
+        letter = digest_of(self.adopted, who, [row.effect for row in lines], self.now)
+        fresh = bool(self.books.outbox.plan([letter], now=self.now))
+        reason = "in this week's digest" if fresh else "this week's digest has gone"
+        for row in lines:
+            self._wait(row, reason, letter.id if fresh else "")
+
+    def _wait(self, row: OutboxRow, reason: str, letter: str) -> None:
+        """Until its digest went out; should that never go, the line finds the next one."""
+        until = _next_week(self.adopted, row.effect.person or "", self.now)
+        waiting = replace(row, reason=reason, available=until, receipt=letter)
+        self.books.outbox.settle(waiting, state=EffectState.HELD, now=self.now)
 
 
 def _next_week(adopted: Adopted, who: str, now: datetime) -> datetime:
@@ -57,28 +94,18 @@ def _next_week(adopted: Adopted, who: str, now: datetime) -> datetime:
     return next_digest(policy, calendar, now + timedelta(hours=1))
 
 
-def digest_of(adopted: Adopted, who: str, lines: list[OutboxRow], now: datetime) -> Effect:
-    """One mail with every line, sorted; its id is the person's week, so it can go only once."""
-    calendar = Calendars(adopted.workspace).of(person(who))
-    day = calendar.day_of(now)
+def digest_of(adopted: Adopted, who: str, lines: list[Effect], now: datetime) -> Effect:
+    """One mail with every line; its id is the person's week, so it can go only once."""
+    day = Calendars(adopted.workspace).of(person(who)).day_of(now)
     year, week, _ = day.isocalendar()
-    someone = adopted.workspace.directory.people.get(who)
-    name = someone.name if someone and someone.name else who
-    body = digest(name, [_line(each.effect) for each in lines], word=adopted.workspace.word)
     return Effect(
         id=effect_id(adopted.workspace.id, "digest", who, f"{year}-{week}"),
         kind=EffectKind.DIGEST,
         subject=person(who),
         title=f"Your week, {spoken(day)}",
-        body=body,
+        body=digest_body(adopted, who, lines),
         recipient=person(who),
         person=who,
-        fields=tuple((LINE, line.effect.id) for line in lines),
+        fields=tuple((LINE, line.id) for line in lines),
         why="the week's digest",
     )
-
-
-def _line(effect: Effect) -> DigestLine:
-    """A waiting line with the kind of matter it is about and the issue to answer in."""
-    where = f"{effect.place}/{effect.native}" if effect.native else ""
-    return DigestLine(text=effect.body, kind=effect.why.partition(":")[0], where=where)

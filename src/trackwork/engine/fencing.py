@@ -57,9 +57,12 @@ def foreign(books: Books, found: Word | None, *, workspace: str, epoch: int) -> 
     return found.nonce not in ours and found.epoch >= epoch
 
 
-def note(books: Books, nonce: str, now: datetime) -> None:
-    """Keep the word we are about to leave, before leaving it; the one before stays known."""
-    books.desk.put(DRAWER, "before", books.desk.get(DRAWER, "last") or "")
+def note(books: Books, nonce: str, now: datetime, *, standing: str) -> None:
+    """Keep the word we are about to leave, before leaving it.
+
+    The word ``standing`` outside stays known as well, however often we crash before leaving ours.
+    """
+    books.desk.put(DRAWER, "before", standing)
     books.desk.put(DRAWER, "last", nonce)
     books.desk.put(DRAWER, "at", now.isoformat())
 
@@ -82,6 +85,6 @@ def pass_fence(parts: Parts, workspace: str, *, take_over: bool = False) -> None
                 f"{found.epoch if found else 0}, ours {word.epoch}); stop that one, then run "
                 "`trackwork gear live --take-over`"
             )
-        note(books, word.nonce, now)
+        note(books, word.nonce, now, standing=found.nonce if found else "")
     parts.faults.point("fence.noted")
     parts.fence.write(word.text())

@@ -13,8 +13,8 @@ from datetime import datetime
 
 from trackwork.core.effects import Effect, EffectState
 from trackwork.core.workspace import Gear
-from trackwork.engine.adopted import gear_of, read_adopted
-from trackwork.engine.adopting import adopt, ask, changed_parts
+from trackwork.engine.adopted import adopted_parts, gear_of, read_adopted
+from trackwork.engine.adopting import adopt, ask, changed_parts, try_again
 from trackwork.engine.braking import Braking, Go, Verdict
 from trackwork.engine.decide import decide
 from trackwork.engine.parts import Parts
@@ -98,6 +98,7 @@ def _play(parts: Parts, books: Books, wanted: Mapping[str, str], now: datetime) 
     adopt(books, parts, changed, now)
     adopted = read_adopted(books, parts)
     _, findings = ask(books, parts, adopted.workspace, now)
+    try_again(books, now)
     decided = decide(parts, adopted, books, now)
     braking = Braking(parts, adopted, books, now)
     effects = []
@@ -113,9 +114,24 @@ def _play(parts: Parts, books: Books, wanted: Mapping[str, str], now: datetime) 
         workspace=adopted.workspace.id,
         changes=tuple(sorted(changed)),
         effects=tuple(effects),
-        findings=(*findings, *decided.aside),
+        findings=(*findings, *_missing(books, wanted), *decided.aside),
         hashes=hashes,
     )
+
+
+def _missing(books: Books, wanted: Mapping[str, str]) -> list[Finding]:
+    """An initiative whose file is gone goes on as adopted: only `retire` or `withdraw` ends one."""
+    current, _ = adopted_parts(books)
+    return [
+        Finding(
+            where=f"initiatives/{part.partition('/')[2]}.yaml",
+            what="this initiative is adopted, but its file is missing; it goes on as adopted",
+            fix="put the file back, or end the initiative on purpose",
+            severity="warning",
+        )
+        for part in sorted(set(current) - set(wanted))
+        if part.startswith("initiative/")
+    ]
 
 
 def _unfinished(books: Books) -> list[OutboxRow]:
@@ -182,7 +198,8 @@ def apply_plan(parts: Parts, wanted: Mapping[str, str], plan_id: str) -> Applied
         )
         adopt(books, parts, still, now)
         adopted = read_adopted(books, parts)
-        effects, _ = ask(books, parts, adopted.workspace, now)
+        effects, _ = ask(books, parts, adopted.workspace, now, only=plan["effects"])
+        try_again(books, now, only=plan["effects"])
         books.desk.drop(DRAWER, plan_id)
     return Applied(adopted=tuple(sorted(still)), asked=len(effects), left_out=left)
 

@@ -3,23 +3,90 @@
 from dataclasses import replace
 
 from trackwork.core import episodes as ep
-from trackwork.core.effects import Carried, Effect
+from trackwork.core.effects import Carried, Effect, EffectKind, EffectState
 from trackwork.core.facts import effective
 from trackwork.core.ladders import pending
+from trackwork.core.subjects import item_part, item_parts
 from trackwork.engine.adopted import Adopted
+from trackwork.engine.week import LINE, digest_body, lines_in
 from trackwork.ports import Books
+from trackwork.practices.tracking.facts import ItemWithdrawn
+
+RESTS_ON = "rests on"
+"""The field of an answer that names the fact it answers: taken back, it needs no answer."""
 
 
 def still_true(adopted: Adopted, books: Books, effect: Effect) -> Effect | str:
-    """The effect with the rungs that still stand, or why none of it does any more."""
+    """The effect with what still stands of it, or why none of it does any more."""
+    match effect.kind:
+        case EffectKind.DIGEST:
+            return _digest(adopted, books, effect)
+        case EffectKind.CREATE | EffectKind.ADOPT:
+            return _asked(adopted, books, effect)
+        case EffectKind.BLOCK:
+            return _newest(books, effect)
     if not effect.carries:
-        return effect
-    facts = effective(books.facts.of(effect.subject))
-    episodes = ep.fold_all(facts)
+        return _answer(books, effect)
+    episodes = ep.fold_all(effective(books.facts.of(effect.subject)))
     standing = [one for one in effect.carries if _stands(adopted, episodes, one)]
-    if not standing:
+    # The words are those of the first; the others only ride along, and get words of their own.
+    if effect.carries[0] not in standing:
         return _why_not(episodes, effect)
     return replace(effect, carries=tuple(standing))
+
+
+def _digest(adopted: Adopted, books: Books, letter: Effect) -> Effect | str:
+    """A digest that waited says only what still matters."""
+    waiting = [row.effect for row in lines_in(books, letter)]
+    standing = [each for each in waiting if isinstance(still_true(adopted, books, each), Effect)]
+    if not standing:
+        return "everything in it was settled before it went out"
+    if len(standing) == len(letter.fields):
+        return letter
+    return replace(
+        letter,
+        body=digest_body(adopted, letter.person or "", standing),
+        fields=tuple((LINE, each.id) for each in standing),
+    )
+
+
+def _asked(adopted: Adopted, books: Books, effect: Effect) -> Effect | str:
+    """An issue is made or taken in only while the initiative asks for it."""
+    key, team = item_parts(effect.subject)
+    initiative = adopted.workspace.initiatives.get(key)
+    part = item_part(effect.subject)
+    if initiative is None or initiative.asked_item(team, part) is None:
+        return "the initiative does not ask this any more"
+    facts = effective(books.facts.of(effect.subject))
+    if any(isinstance(fact.body, ItemWithdrawn) for fact in facts):
+        return "the initiative does not ask this any more"
+    return effect
+
+
+def _newest(books: Books, effect: Effect) -> Effect | str:
+    """A block that waited gives way to a newer one: the older would bring back old words."""
+    own = books.outbox.get(effect.id)
+    rows = books.outbox.find(subject=effect.subject)
+    later = [
+        row
+        for row in rows
+        if own is not None
+        and row.number > own.number
+        and row.effect.kind is EffectKind.BLOCK
+        and row.state not in {EffectState.DROPPED, EffectState.GIVEN_UP}
+    ]
+    return "a newer block took its place" if later else effect
+
+
+def _answer(books: Books, effect: Effect) -> Effect | str:
+    """An answer to a word that was taken back is not given."""
+    rests = dict(effect.fields).get(RESTS_ON)
+    if not rests:
+        return effect
+    facts = effective(books.facts.of(effect.subject))
+    if any(fact.key == rests for fact in facts):
+        return effect
+    return "the word it answers was taken back"
 
 
 def _stands(adopted: Adopted, episodes: ep.Episodes, carried: Carried) -> bool:
@@ -35,12 +102,11 @@ def _stands(adopted: Adopted, episodes: ep.Episodes, carried: Carried) -> bool:
 
 
 def _why_not(episodes: ep.Episodes, effect: Effect) -> str:
-    known = [episodes.by_id(one.episode) for one in effect.carries]
-    if all(one is None for one in known):
+    first = effect.carries[0]
+    episode = episodes.by_id(first.episode)
+    if episode is None:
         return "the matter was settled before this went out"
-    if any(
-        one and carried.rung in one.told for one, carried in zip(known, effect.carries, strict=True)
-    ):
+    if first.rung in episode.told:
         return "this was told already"
     causes = ", ".join(sorted(episodes.waiting))
-    return f"it waits now: {causes}"
+    return f"it waits now: {causes}" if causes else "a later word took its place"
