@@ -5,7 +5,7 @@ import pytest
 
 from tests.practices.builders import ITEM, PROPOSED, TLS, World, away, on, person, with_people
 from tests.practices.builders import workspace as made_of
-from tests.practices.tracking.test_items import linked
+from tests.practices.tracking.test_items import LEDGERS, linked
 from trackwork.core import subjects
 from trackwork.core.facts import ConfigAdopted, RungTold, TierRaised
 from trackwork.core.health import Health
@@ -68,6 +68,18 @@ def test_any_honest_word_counts_as_heard(body):
     world.say(body)
     assert world.state("standing").word_at == world.now
     assert heard_until(ITEM, world.state("standing"), world.view()) == on(date(2026, 11, 25), 0)
+
+
+def test_what_another_team_finished_is_not_our_teams_word():
+    """The wait ends by itself; the team was not heard by that."""
+    world = linked(linked(), about=LEDGERS)
+    world.say(t.BlockedBy(ref="ledger"))
+    said = world.now
+    world.now += timedelta(days=3)
+    world.say(t.DoneClaimed(), about=LEDGERS)
+    world.settle()
+    assert world.state("tracking").blocked_by == ()
+    assert world.state("standing").word_at == said
 
 
 def test_health_fades_to_not_heard_without_a_word():

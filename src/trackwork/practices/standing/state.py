@@ -15,6 +15,8 @@ from trackwork.practices.standing import facts as f
 from trackwork.practices.tracking import facts as t
 
 UPDATE_SLOT = "update"
+BY_US = "engine"
+"""The source of facts that nobody said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +218,11 @@ def _time(state: Standing, _body: t.TimeAsked, fact: Fact) -> Standing:
     return _word(state, fact)
 
 
+def _unblocked(state: Standing, body: t.Unblocked, fact: Fact) -> Standing:
+    """The team's own line is a word; that the other team got there is news, and nobody's word."""
+    return state if fact.source == BY_US else _answered(state, body, fact)
+
+
 def _quiet(state: Standing, body: f.QuietAsked, fact: Fact) -> Standing:
     return replace(_word(state, fact), quiet_until=body.until, asked_quiet_at=fact.happened)
 
@@ -250,6 +257,6 @@ _CHANGES: Mapping[type, Callable[[Standing, Any, Fact], Standing]] = {
     t.ItemWithdrawn: _withdrawn,
     t.BlockedBy: _answered,
     t.TimeAsked: _time,
-    t.Unblocked: _answered,
+    t.Unblocked: _unblocked,
     ex.ExceptionFiled: _answered,
 }
