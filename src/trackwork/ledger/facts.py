@@ -74,6 +74,8 @@ class FactShelf:
         self._access = access
         self._subjects = subjects
         self._last: int | None = None
+        # What was read stays true until this transaction, the only writer, appends to it.
+        self._read_before: dict[Subject, tuple[Fact, ...]] = {}
 
     # --- writing ----------------------------------------------------------------------------------
 
@@ -92,6 +94,8 @@ class FactShelf:
         for fact, key, name in zip(stored, new, names, strict=True):
             rows.append(self._row(fact, key=key, subject=ids[name], notes=notes))
         self._access.connection.execute(insert(tables.fact), rows)
+        for fact in stored:
+            self._read_before.pop(fact.subject, None)
         if notes:
             self._access.connection.execute(insert(tables.note), notes)
         self._subjects.stir(ids)
@@ -139,10 +143,12 @@ class FactShelf:
 
     def of(self, subject: Subject) -> tuple[Fact, ...]:
         """All facts of a subject by (happened, seq)."""
-        ids = self._ids(subject)
-        if not ids:
-            return ()
-        return self._read(_OF, {"subject": ids[0]})
+        known = self._read_before.get(subject)
+        if known is None:
+            ids = self._ids(subject)
+            known = self._read(_OF, {"subject": ids[0]}) if ids else ()
+            self._read_before[subject] = known
+        return known
 
     def get(self, key: str) -> Fact | None:
         """A fact by its natural key."""
