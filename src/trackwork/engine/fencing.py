@@ -12,6 +12,10 @@ from trackwork.engine.parts import Parts
 from trackwork.ports import Books
 
 DRAWER = "fence"
+LAST = "last"
+OLDER = "older"
+WORDS_KEPT = 16
+"""More than there are ever workers on one ledger between two of its words."""
 
 
 class SecondLedger(Exception):
@@ -53,17 +57,20 @@ def foreign(books: Books, found: Word | None, *, workspace: str, epoch: int) -> 
     """
     if found is None or found.workspace != workspace:
         return False
-    ours = set(books.desk.items(DRAWER).values())
+    ours = set(" ".join(books.desk.items(DRAWER).values()).split())
     return found.nonce not in ours and found.epoch >= epoch
 
 
 def note(books: Books, nonce: str, now: datetime, *, standing: str) -> None:
     """Keep the word we are about to leave, before leaving it.
 
-    The word ``standing`` outside stays known as well, however often we crash before leaving ours.
+    The word ``standing`` outside stays known as well, however often we crash before leaving ours;
+    so do our latest words, for a second worker of this ledger may leave its own after us.
     """
+    last = f"{books.desk.get(DRAWER, LAST) or ''} {books.desk.get(DRAWER, OLDER) or ''}".split()
     books.desk.put(DRAWER, "before", standing)
-    books.desk.put(DRAWER, "last", nonce)
+    books.desk.put(DRAWER, LAST, nonce)
+    books.desk.put(DRAWER, OLDER, " ".join(last[:WORDS_KEPT]))
     books.desk.put(DRAWER, "at", now.isoformat())
 
 
