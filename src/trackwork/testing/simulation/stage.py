@@ -73,7 +73,7 @@ class Planted:
 
     ``line`` and ``post`` wrap the outside, ``adopted`` falsifies the configuration the engine sees,
     ``warp`` gets the books at the beginning of each transaction, ``before`` each cycle begins,
-    ``after`` when everything is calm.
+    ``after`` when everything is calm, ``nonce`` makes the word a ledger leaves at the shared place.
     """
 
     line: Callable[[Line], Line] = lambda line: line
@@ -82,6 +82,7 @@ class Planted:
     warp: Callable[[SqlBooks], None] = lambda _books: None
     before: Callable[["Stage"], None] = lambda _stage: None
     after: Callable[["Stage"], None] = lambda _stage: None
+    nonce: Callable[[str], str] = lambda word: word
 
 
 @dataclass(slots=True)
@@ -180,7 +181,7 @@ class Stage:
 
     def _nonce(self) -> str:
         self.nonces += 1
-        return f"word{self.nonces}"
+        return self.planted.nonce(f"word{self.nonces}")
 
     def _noting(self, ledger: SqlLedger) -> Note:
         def note(action: str, where: str, ident: str) -> None:
