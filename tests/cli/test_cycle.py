@@ -32,8 +32,9 @@ def test_plan_reads_the_trackers_first(live):
     path = live.issue("payments-api")
     text = path.read_text(encoding="utf-8")
     path.write_text(f"{text}\ntw: not now until 2027-03-01 because audit\n", encoding="utf-8")
-    effects = live.run("plan", "--json").data["effects"]
-    assert any("audit" in each["body"] for each in effects)
+    said = live.run("plan", "--json").data
+    assert "an answer to an exception" in {each["why"] for each in said["effects"]}
+    assert "1 exception reply" in live.run("plan").screen
 
 
 def test_running_twice_does_nothing_twice(live):
@@ -73,3 +74,11 @@ def test_a_backlog_that_went_away_is_named_and_the_rest_goes_on(live):
     assert said.data["cycle"]["silent"] or said.data["cycle"]["findings"]
     items = live.run("status", "tls-move", "--json").data["teams"]
     assert [each["health"] for each in items] == ["not heard", "not heard"]
+
+
+def test_without_a_name_the_plan_shown_last_is_applied(terminal):
+    """What a person saw last is what they mean; before any plan there is nothing to mean."""
+    assert "trackwork plan" in terminal.run("apply").err
+    shown = terminal.run("plan", "--json").data["id"]
+    assert terminal.run("apply", "--json").data["plan"] == shown
+    assert terminal.run("apply").code == 1

@@ -7,11 +7,13 @@ import typer
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from trackwork.bootstrap import App
 from trackwork.cli import cycles
 from trackwork.cli.cycles import CycleOutput
 from trackwork.cli.frame import Code, frame_of
+from trackwork.cli.plan import SHOWN_LAST
 from trackwork.cli.words import counted
-from trackwork.engine.plan import Applied, apply_plan
+from trackwork.engine.plan import Applied, UnknownPlan, apply_plan
 from trackwork.settings import parts
 
 
@@ -28,7 +30,9 @@ class ApplyOutput:
 
 def apply(
     ctx: typer.Context,
-    plan: Annotated[str, typer.Argument(help="The four letters that `plan` printed")],
+    plan: Annotated[
+        str, typer.Argument(help="The name `plan` printed; without one, the plan shown last")
+    ] = "",
 ) -> None:
     """Do the part of a plan that is still true, never more, then run one cycle.
 
@@ -36,14 +40,24 @@ def apply(
     """
     frame = frame_of(ctx)
     app = frame.app()
+    name = plan or last_plan(app)
     with frame.progress("Applying"):
-        applied = apply_plan(app.parts, parts(app.workspace), plan)
+        applied = apply_plan(app.parts, parts(app.workspace), name)
         cycle, _ = cycles.run_and_note(app)
-    value = _output(plan, applied, cycles.as_output(cycle))
+    value = _output(name, applied, cycles.as_output(cycle))
     frame.emit("apply", value, screen(value))
     frame.next_command(*(("plan",) if value.no_longer_true else ("status", "run --watch")))
     code = cycles.code_of(value.cycle)
     frame.leave(Code.PARTIAL if value.no_longer_true else code)
+
+
+def last_plan(app: App) -> str:
+    """The plan that was shown last. Raises UnknownPlan when none was."""
+    with app.ledger.reading() as books:
+        found = books.desk.get(*SHOWN_LAST)
+    if not found:
+        raise UnknownPlan("no plan was shown yet; run `trackwork plan` first")
+    return found
 
 
 def _output(plan: str, applied: Applied, cycle: CycleOutput) -> ApplyOutput:

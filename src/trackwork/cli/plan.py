@@ -14,6 +14,9 @@ from trackwork.engine.plan import make_plan
 from trackwork.engine.readings import note_reading
 from trackwork.settings import parts
 
+SHOWN_LAST = ("cli", "plan")
+"""Drawer and key of the ledger's desk that hold the name of the plan shown last."""
+
 
 def plan(
     ctx: typer.Context,
@@ -30,6 +33,8 @@ def plan(
     with frame.progress("Reading the trackers"):
         observed = look(app)
         made = make_plan(app.parts, parts(app.workspace))
+        with app.ledger.transaction() as books:
+            books.desk.put(*SHOWN_LAST, made.id)
     value = as_output(app, made, observed)
     frame.emit("plan", value, screen(app, value, frame.now()))
     if full and not frame.as_json:

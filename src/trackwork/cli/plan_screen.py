@@ -137,7 +137,8 @@ def _costs(value: PlanOutput) -> Iterator[Text]:
     cost = value.attention
     line = Text("Attention: ", style="bold")
     now = counted(cost.notifications_now, "notification")
-    line.append(f"{now} now, {counted(cost.mails_next_digest, 'mail')} with the next digest ")
+    mails = counted(cost.mails_next_digest, "mail")
+    line.append(f"{now} now, {mails} with the next digest ", style="not bold")
     most = f"{cost.interruptions_per_person_and_week} + {cost.digests_per_person_and_week}"
     yield line.append(f"(budget {most} a person and week)", style="not bold dim")
     if value.held:

@@ -74,10 +74,9 @@ def _table(*heads: RenderableType | str) -> Table:
 
 def _head(health: Health) -> Text:
     """Shape and word, a word a line: ``●``, ``on``, ``track``."""
-    words = health.removeprefix("done, ").split(" ")
-    padded = ["", *words] if len(words) == 1 else words
+    words = health.replace(",", "").split(" ")
     text = Text(f"{SHAPES[health]}\n", style=COLOURS[health], justify="right")
-    return text.append("\n".join(padded), style="dim default")
+    return text.append("\n".join(words), style="dim default")
 
 
 def _words(text: str) -> Text:

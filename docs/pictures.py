@@ -1,0 +1,55 @@
+"""Take the pictures of the terminal that the pages show: play a demo, look at it, keep the SVGs.
+
+    python docs/pictures.py
+
+Everything is run for real, in a folder that is thrown away; see docs/images/capture.py.
+"""
+
+import importlib.util
+import tempfile
+from pathlib import Path
+from types import ModuleType
+
+IMAGES = Path(__file__).parent / "images"
+IN_THE_DEMO = {
+    "status.svg": "trackwork status",
+    "initiative.svg": "trackwork status log-retention",
+    "plan.svg": "trackwork plan",
+    "doctor.svg": "trackwork doctor",
+    "explain.svg": "trackwork explain tls-move/refunds",
+    "requests.svg": "trackwork requests",
+}
+
+
+def capture() -> ModuleType:
+    """The module that takes pictures; docs/ is no package, so it is loaded by its place."""
+    spec = importlib.util.spec_from_file_location("capture", IMAGES / "capture.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def main() -> None:
+    """Play, look, keep."""
+    camera = capture()
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made) / "demo"
+        story = camera.printed(["trackwork", "demo", str(folder)])
+        keep(camera, "demo.svg", "trackwork demo", story.replace(str(folder), "demo"))
+        for name, line in IN_THE_DEMO.items():
+            words = line.split(" ")
+            shown = camera.printed([words[0], "-C", str(folder), *words[1:]])
+            keep(camera, name, line, shown.replace(f"-C {folder} ", ""))
+
+
+def keep(camera: ModuleType, name: str, title: str, shown: str) -> None:
+    """Write one picture."""
+    svg = camera.picture(title, shown)
+    text = "\n".join(line.rstrip() for line in svg.splitlines()) + "\n"
+    (IMAGES / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
