@@ -1,11 +1,12 @@
 """Is it still true? State is read again right before sending; a settled matter goes nowhere."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from trackwork.core import episodes as ep
 from trackwork.core.effects import Carried, Effect, EffectKind, EffectState
-from trackwork.core.facts import effective
-from trackwork.core.ladders import pending
+from trackwork.core.facts import Fact, RungTold, effective
+from trackwork.core.ladders import Role, pending
 from trackwork.core.subjects import item_part, item_parts
 from trackwork.engine.adopted import Adopted
 from trackwork.engine.week import LINE, digest_body, lines_in
@@ -27,8 +28,10 @@ def still_true(adopted: Adopted, books: Books, effect: Effect) -> Effect | str:
             return _newest(books, effect)
     if not effect.carries:
         return _answer(books, effect)
-    episodes = ep.fold_all(effective(books.facts.of(effect.subject)))
-    standing = [one for one in effect.carries if _stands(adopted, episodes, one)]
+    facts = effective(books.facts.of(effect.subject))
+    episodes = ep.fold_all(facts)
+    unheard = _both_sides(facts, effect)
+    standing = [one for one in effect.carries if _stands(adopted, episodes, one, unheard)]
     # The words are those of the first; the others only ride along, and get words of their own.
     if effect.carries[0] not in standing:
         return _why_not(episodes, effect)
@@ -89,12 +92,27 @@ def _answer(books: Books, effect: Effect) -> Effect | str:
     return "the word it answers was taken back"
 
 
-def _stands(adopted: Adopted, episodes: ep.Episodes, carried: Carried) -> bool:
+def _both_sides(facts: Sequence[Fact], effect: Effect) -> frozenset[Carried]:
+    """Steps that were told, and not to this recipient: where a step speaks to both, it is due."""
+    told = [fact.body for fact in facts if isinstance(fact.body, RungTold)]
+    return frozenset(
+        one
+        for one in effect.carries
+        if effect.recipient
+        not in {t.recipient for t in told if (t.episode, t.rung) == (one.episode, one.rung)}
+    )
+
+
+def _stands(
+    adopted: Adopted, episodes: ep.Episodes, carried: Carried, unheard: frozenset[Carried]
+) -> bool:
     episode = episodes.by_id(carried.episode)
     if episode is None:
         return False
     ladder = adopted.ladder(episode.ladder, episode.ladder_version)
-    if carried.rung not in {rung.name for rung in pending(ladder, episode.told)}:
+    open_rungs = {rung.name for rung in pending(ladder, episode.told)}
+    joint = {rung.name for rung in ladder.rungs if rung.to is Role.BOTH and carried in unheard}
+    if carried.rung not in open_rungs | joint:
         return False
     return not any(
         not each.kinds or episode.kind in each.kinds for each in episodes.waiting.values()
