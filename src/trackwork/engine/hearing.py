@@ -1,21 +1,26 @@
 """From an issue as read to facts: what people said, ticked, closed, moved."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from trackwork.core.block import FoundBlock, find_blocks, read_ticks, ticks
 from trackwork.core.commands import CommandContext
-from trackwork.core.facts import Fact, FactWithdrawn
-from trackwork.core.grammar import Puzzled, parse, parse_sentence
+from trackwork.core.facts import Fact, FactWithdrawn, effective
+from trackwork.core.grammar import Puzzled, Understood, parse, parse_sentence
 from trackwork.core.markers import find_comment_marker, verify
 from trackwork.core.subjects import Subject, item_parts
 from trackwork.engine.known import KnownIssue
 from trackwork.engine.look import Look
 from trackwork.engine.parts import Parts
-from trackwork.engine.saying import Heard, Reply, Saying, puzzled
+from trackwork.engine.saying import UNDONE, Heard, Reply, Saying, puzzled
 from trackwork.ports import Author, Comment, Finding, Issue
 from trackwork.practices.tracking.facts import DateOffered, IssueClosed, IssueReopened
+
+ANSWERED = (
+    "Somebody had answered this before it was taken back, so it stands as it was. "
+    "A new line changes it."
+)
 
 
 @dataclass(slots=True)
@@ -28,6 +33,8 @@ class Hearing:
     issue: Issue
     known: KnownIssue
     now: datetime
+    mass: bool = False
+    """Whether it was closed together with many others: that is no word about this one."""
 
     def all(self) -> Heard:
         """Every fact, reply and finding of this reading."""
@@ -48,7 +55,11 @@ class Hearing:
         if not author.handle:
             return None
         found = self.look.adopted.workspace.directory.by_handle(self.issue.tracker, author.handle)
-        return found.key if found else author.handle
+        if found is not None:
+            return found.key
+        # A stranger's login may happen to be somebody's key; it gives them none of their rights.
+        taken = author.handle in self.look.adopted.workspace.directory.people
+        return f"{self.issue.tracker}:{author.handle}" if taken else author.handle
 
     @property
     def _saying(self) -> Saying:
@@ -63,8 +74,10 @@ class Hearing:
         """Closing and reopening, by whom and how."""
         issue, known = self.issue, self.known
         author = self._person(issue.closed_by)
-        if issue.state == "closed" and known.state == "open":
-            body = IssueClosed(closed_as=issue.closed_as, bot=issue.closed_by.bot)
+        news = known.state == "open" or known.closed_as != issue.closed_as
+        if issue.state == "closed" and news:
+            no_word = issue.closed_by.bot or self.mass
+            body = IssueClosed(closed_as=issue.closed_as, bot=no_word)
             yield body, f"{self._where}:closed@{issue.revision}", author
         if issue.state == "open" and known.state == "closed":
             yield IssueReopened(), f"{self._where}:reopened@{issue.revision}", author
@@ -78,7 +91,7 @@ class Hearing:
             day = date.fromisoformat(value[:10])
         except ValueError:
             text = f"We could not read {value!r} as a date. A form such as 2027-01-15 works."
-            return Heard(replies=(Reply(reason=f"due:{value}", text=text),))
+            return Heard(replies=(Reply(reason=f"{self._where}:due:{value}", text=text),))
         key = f"{self._where}:due@{value}@{self.issue.revision}"
         author = self._person(self.issue.changed_by)
         fact = self._fact(DateOffered(day=day), key=key, happened=self.issue.updated, author=author)
@@ -93,10 +106,10 @@ class Hearing:
                 continue
             before = self.known.comments.get(comment.id)
             if before != comment.revision:
-                yield self._comment(comment, before)
-        for gone, revision in self.known.comments.items():
+                yield self._comment(comment, edited=before is not None)
+        for gone in self.known.comments:
             if gone not in present:
-                yield Heard(facts=tuple(self._withdrawals(gone, revision, keep=frozenset())))
+                yield self._taken_back(self._words_of(gone))
 
     def _ours(self, comment: Comment) -> bool:
         mark = find_comment_marker(comment.body)
@@ -108,57 +121,96 @@ class Hearing:
             about=mark.effect,
         )
 
-    def _comment(self, comment: Comment, before: str | None) -> Heard:
-        facts: list[Fact] = []
-        replies: list[Reply] = []
-        author = self._person(comment.author)
+    def _comment(self, comment: Comment, *, edited: bool) -> Heard:
+        """What a new comment says, or what an edited one says now that it did not say before."""
+        found: list[Heard] = []
+        left = self._words_of(comment.id) if edited else {}
+        changed: list[tuple[Understood, CommandContext]] = []
         table, word = self.parts.commands, self.look.adopted.workspace.word
         today = self._today(comment.at)
-        kept: set[str] = set()
         for reading in parse(comment.body, table=table, word=word, today=today):
-            key = f"{self._where}#{comment.id}@{comment.revision}#{reading.index}"
-            old = f"{self._where}#{comment.id}@{before}#{reading.index}" if before else ""
-            kept.add(old)
             if isinstance(reading, Puzzled):
-                replies.append(puzzled(reading, key))
+                key = f"{self._where}#{comment.id}#{reading.line}"
+                found.append(Heard(replies=(puzzled(reading, key),)))
                 continue
-            context = CommandContext(
-                subject=self.subject,
-                author=author,
-                happened=comment.at,
-                today=today,
-                source="comment",
-            )
-            heard = self._saying.said(reading, context, key=key, old=self._standing(old))
-            facts += heard.facts
-            replies += heard.replies
-        if before:
-            facts += self._withdrawals(comment.id, before, keep=frozenset(kept))
+            context = self._context(comment, today)
+            same = next((k for k, bodies in left.items() if _same(reading, context, bodies)), None)
+            if same is None:
+                changed.append((reading, context))
+            else:
+                del left[same]
+        for reading, context in changed:
+            key = f"{self._where}#{comment.id}@{comment.revision}#{reading.index}"
+            old = next((k for k in left if k.endswith(f"#{reading.index}")), "")
+            left.pop(old, None)
+            old = old if self.look.books.facts.get(f"{old}.0") and self._stands(old) else ""
+            found.append(self._saying.said(reading, context, key=key, old=old))
+        found.append(self._taken_back(left))
+        return together(found)
+
+    def _context(self, comment: Comment, today: date) -> CommandContext:
+        return CommandContext(
+            subject=self.subject,
+            author=self._person(comment.author),
+            happened=comment.at,
+            today=today,
+            source="comment",
+        )
+
+    def _words_of(self, comment: str) -> dict[str, tuple[object, ...]]:
+        """What the earlier revisions of a comment said and nobody rewrote: key to bodies.
+
+        A word its author undid is among them: the line that said it does not say it once more.
+        """
+        prefix = f"{self._where}#{comment}@"
+        facts = self.look.books.facts.of(self.subject)
+        gone = {fact.supersedes for fact in facts}
+        gone |= {
+            fact.body.target
+            for fact in facts
+            if isinstance(fact.body, FactWithdrawn) and fact.body.why != UNDONE
+        }
+        found: dict[str, tuple[object, ...]] = {}
+        for fact in facts:
+            if fact.key.startswith(prefix) and fact.key not in gone and fact.key[-1].isdigit():
+                base = fact.key.rpartition(".")[0]
+                found[base] = (*found.get(base, ()), fact.body)
+        return found
+
+    def _stands(self, key: str) -> bool:
+        facts = effective(self.look.books.facts.of(self.subject))
+        return any(fact.key.rpartition(".")[0] == key for fact in facts)
+
+    def _taken_back(self, words: Iterable[str]) -> Heard:
+        """Deleted lines take their words back, unless somebody acted on them."""
+        facts: list[Fact] = []
+        replies: list[Reply] = []
+        for key in words:
+            standing = [
+                fact
+                for fact in effective(self.look.books.facts.of(self.subject))
+                if fact.key.rpartition(".")[0] == key and not isinstance(fact.body, FactWithdrawn)
+            ]
+            if standing and self._saying.acted_on(key):
+                replies.append(Reply(reason=f"{key}:taken back", text=ANSWERED))
+                continue
+            for fact in standing:
+                body = FactWithdrawn(target=fact.key, why="the line was taken back")
+                again = f"{fact.key}:withdrawn"
+                facts.append(self._fact(body, key=again, happened=self.now, author=None))
         return Heard(facts=tuple(facts), replies=tuple(replies))
-
-    def _standing(self, key: str) -> str:
-        """The key of the earlier revision's fact, if there is one to supersede."""
-        return key if key and self.look.books.facts.get(f"{key}.0") else ""
-
-    def _withdrawals(self, comment: str, revision: str, *, keep: frozenset[str]) -> Iterator[Fact]:
-        """A deleted line takes its word back, as long as the fact is there."""
-        for index in range(20):
-            key = f"{self._where}#{comment}@{revision}#{index}"
-            if key in keep or self.look.books.facts.get(f"{key}.0") is None:
-                continue
-            body = FactWithdrawn(target=f"{key}.0", why="the line was taken back")
-            yield self._fact(body, key=f"{key}:withdrawn", happened=self.now, author=None)
 
     def _today(self, at: datetime) -> date:
         return self.look.calendar(Subject("team", item_parts(self.subject)[1])).day_of(at)
 
     # --- ticks --------------------------------------------------------------
 
-    def _block(self) -> FoundBlock | None:
+    def block(self) -> FoundBlock | None:
+        """Our one block of this very issue; None when there is none, or more than one."""
         mine = [
             found
             for found in find_blocks(self.issue.body)
-            if found.stamp is not None and self._signed(found)
+            if found.stamp is not None and self._signed(found) and not self._elsewhere(found)
         ]
         return mine[0] if len(mine) == 1 else None
 
@@ -173,12 +225,14 @@ class Hearing:
         )
 
     def _ticks(self) -> Heard:
-        block = self._block()
+        block = self.block()
         if block is None:
             return Heard()
         ticked = ticks(block.inner)
-        if ticked == frozenset(self.known.ticks) or not ticked:
+        if ticked == frozenset(self.known.ticks):
             return Heard()
+        if not ticked:
+            return self._unticked()
         workspace = self.look.adopted.workspace
         said = f"{workspace.word}: date" in self.issue.body or bool(self.issue.comments)
         reading = read_ticks(ticked, date_given=said, word=workspace.word)
@@ -188,6 +242,13 @@ class Hearing:
         if not reading.sentence:
             return Heard()
         return self._tick(reading.sentence, key)
+
+    def _unticked(self) -> Heard:
+        """The last tick was removed: its word goes with it."""
+        prefix = f"{self._where}:ticks@"
+        facts = effective(self.look.books.facts.of(self.subject))
+        keys = [fact.key.rpartition(".")[0] for fact in facts if fact.key.startswith(prefix)]
+        return self._taken_back(keys[-1:])
 
     def _tick(self, sentence: str, key: str) -> Heard:
         today = self._today(self.now)
@@ -212,10 +273,34 @@ class Hearing:
                 severity="warning",
             )
             for each in find_blocks(self.issue.body)
-            if each.stamp is None or not self._signed(each) or self._elsewhere(each)
+            if each.stamp is None or self._foreign(each)
         ]
         return tuple(found)
+
+    def _foreign(self, found: FoundBlock) -> bool:
+        """Said to be ours, but not of this issue. Another workspace's block is its own affair."""
+        ours = self.look.adopted.workspace.id
+        if found.stamp is None or found.stamp.workspace != ours:
+            return False
+        return not self._signed(found) or self._elsewhere(found)
 
     def _elsewhere(self, found: FoundBlock) -> bool:
         """Signed by us, but for another issue: a clone or a template."""
         return found.stamp is not None and found.stamp.native != self.issue.native
+
+
+def _same(reading: Understood, context: CommandContext, bodies: tuple[object, ...]) -> bool:
+    """Whether a line says what it said before the comment was edited."""
+    if reading.command.name == "undo":
+        return any(isinstance(body, FactWithdrawn) for body in bodies)
+    return tuple(reading.row.facts(reading.command, context)) == bodies
+
+
+def together(heard: Iterable[Heard]) -> Heard:
+    """Several doors' news as one."""
+    every = list(heard)
+    return Heard(
+        facts=tuple(fact for each in every for fact in each.facts),
+        replies=tuple(reply for each in every for reply in each.replies),
+        findings=tuple(finding for each in every for finding in each.findings),
+    )

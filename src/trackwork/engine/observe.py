@@ -5,11 +5,12 @@ A failed or partial listing concludes nothing; one bad issue is set aside and th
 
 import json
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
-from trackwork.core.block import find_blocks, ticks
+from trackwork.core.block import FoundBlock, find_blocks, ticks
 from trackwork.core.effects import Effect, EffectKind, effect_id
 from trackwork.core.facts import Fact
 from trackwork.core.subjects import Subject
@@ -21,12 +22,14 @@ from trackwork.engine.look import Calendars, Look
 from trackwork.engine.parts import Parts
 from trackwork.engine.saying import Heard, Reply
 from trackwork.ports import Books, Finding, Issue, Listing, OutsideError
-from trackwork.practices.tracking.facts import IssueGone
+from trackwork.practices.tracking.facts import IssueGone, ItemLinked
 
 LINKS = "link"
 CURSORS = "cursor"
 FINDINGS = "finding"
 MISSES_TO_BE_GONE = 2
+MASS_CLOSE = 5
+"""So many issues closed by one account in one minute say nothing about any one of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,12 +123,20 @@ class Observation:
         with self.parts.ledger.transaction() as books:
             new = 0
             findings = list(listing.findings)
+            aside: list[Finding] = []
+            mass = _closed_together(listing.issues)
             for issue in listing.issues:
-                heard = self._read(books, calendars, issue)
+                try:
+                    heard = self._read(books, calendars, issue, mass=issue.native in mass)
+                except Exception as error:  # noqa: BLE001 - one bad issue never stops the others
+                    aside.append(_aside(issue, error))
+                    continue
                 new += len(heard.facts)
                 findings += heard.findings
             new += _absences(books, backlog, listing, self.now)
-            books.desk.put(CURSORS, backlog.key, listing.cursor)
+            findings += aside
+            if not aside:  # else it is listed again, until it can be read or is mended
+                books.desk.put(CURSORS, backlog.key, listing.cursor)
             _keep_findings(books, backlog, findings)
         self.total = replace(
             self.total,
@@ -134,7 +145,7 @@ class Observation:
             findings=(*self.total.findings, *findings),
         )
 
-    def _read(self, books: Books, calendars: Calendars, issue: Issue) -> Heard:
+    def _read(self, books: Books, calendars: Calendars, issue: Issue, *, mass: bool) -> Heard:
         """What one linked issue says that it did not say before."""
         key = key_of(issue.tracker, issue.place, issue.native)
         linked = books.desk.get(LINKS, key)
@@ -152,11 +163,13 @@ class Observation:
             calendars=calendars,
             now=self.now,
         )
-        heard = Hearing(self.parts, look, subject, issue, known, self.now).all()
-        new = books.facts.append(heard.facts)
+        together = mass and bool(known.revision)
+        hearing = Hearing(self.parts, look, subject, issue, known, self.now, mass=together)
+        heard = hearing.all()
+        new = books.facts.append((*_back(known, subject, key, self.now), *heard.facts))
         answers = [_answer(self.adopted, subject, issue, reply) for reply in heard.replies]
         books.outbox.plan(answers, now=self.now)
-        remember(books, key, _seen(issue, known, self.now))
+        remember(books, key, _seen(issue, known, self.now, hearing.block()))
         books.subjects.touch([str(subject)])
         return replace(heard, facts=new)
 
@@ -175,9 +188,7 @@ class Observation:
         )
 
 
-def _seen(issue: Issue, known: KnownIssue, now: datetime) -> KnownIssue:
-    blocks = find_blocks(issue.body)
-    mine = blocks[0] if len(blocks) == 1 and blocks[0].stamp else None
+def _seen(issue: Issue, known: KnownIssue, now: datetime, mine: FoundBlock | None) -> KnownIssue:
     return KnownIssue(
         revision=issue.revision,
         state=issue.state,
@@ -212,13 +223,57 @@ def _absences(books: Books, backlog: Backlog, listing: Listing, now: datetime) -
     prefix = key_of(backlog.tracker, backlog.place, "")
     gone: list[Fact] = []
     for key, linked in books.desk.items(LINKS, prefix=prefix).items():
-        if key.removeprefix(prefix) in listing.present:
-            continue
         known = recall_key(books, key) or KnownIssue()
+        if key.removeprefix(prefix) in listing.present:
+            if known.missed:
+                gone += _back(known, Subject.parse(linked), key, now)
+                remember(books, key, replace(known, missed=0))
+            continue
         remember(books, key, replace(known, missed=known.missed + 1))
         if known.missed + 1 == MISSES_TO_BE_GONE:
             gone.append(_gone(Subject.parse(linked), key, now))
     return len(books.facts.append(gone))
+
+
+def _back(known: KnownIssue, subject: Subject, key: str, now: datetime) -> list[Fact]:
+    """An issue that was gone for certain, and is there again after all."""
+    if known.missed < MISSES_TO_BE_GONE:
+        return []
+    tracker, place, native = key.split("|", 2)
+    return [
+        Fact(
+            key=f"{key}:back@{now.isoformat()}",
+            subject=subject,
+            body=ItemLinked(tracker=tracker, place=place, native=native),
+            happened=now,
+            recorded=now,
+            source="engine",
+        )
+    ]
+
+
+def _closed_together(issues: Iterable[Issue]) -> frozenset[str]:
+    """Issues that one named account closed within a minute, many at once."""
+    closed = [each for each in issues if each.state == "closed" and each.closed_by.handle]
+    moments = Counter((each.closed_by.handle, _minute(each.updated)) for each in closed)
+    return frozenset(
+        each.native
+        for each in closed
+        if moments[each.closed_by.handle, _minute(each.updated)] >= MASS_CLOSE
+    )
+
+
+def _minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
+
+
+def _aside(issue: Issue, error: Exception) -> Finding:
+    return Finding(
+        where=f"{issue.tracker}:{issue.place}/{issue.native}",
+        what=f"this issue could not be read and was set aside ({type(error).__name__}: {error})",
+        fix="look at what was changed there last; please report it if it looks ordinary",
+        severity="problem",
+    )
 
 
 def _gone(subject: Subject, key: str, now: datetime) -> Fact:

@@ -6,15 +6,28 @@ from datetime import datetime
 from trackwork.core.commands import CommandContext, CommandRow
 from trackwork.core.facts import Fact, FactWithdrawn, effective
 from trackwork.core.grammar import Puzzled, Understood
+from trackwork.core.obligations import Kind
 from trackwork.core.subjects import Subject
 from trackwork.engine.look import Look
 from trackwork.ports import Finding
 from trackwork.practices.exceptions.facts import ExceptionDecided
 from trackwork.practices.standing.facts import MatterAnswered
-from trackwork.practices.tracking.facts import DoneVerified, OfferAgreed, OfferAnswered
+from trackwork.practices.tracking.facts import (
+    DoneVerified,
+    IssueClosed,
+    IssueGone,
+    IssueReopened,
+    OfferAgreed,
+    OfferAnswered,
+)
 
 ACTED = (ExceptionDecided, MatterAnswered, OfferAgreed, OfferAnswered, DoneVerified)
 """A person's answers: what they answered is not changed under their feet."""
+
+UNDONE = "undo"
+"""Why a word was withdrawn when its author said so, as against deleting the line."""
+DECIDING = frozenset({"agreed", "rather", "granted", "alternative"})
+"""Commands that decide on somebody's request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +78,7 @@ class Saying:
             return Heard(replies=(Reply(reason=key, text=refused),))
         if said.command.name == "undo":
             return self._undo(context, key)
-        if old and self._acted_on(old):
+        if old and self.acted_on(old):
             text = (
                 f"You changed `{said.line}` after somebody had answered it. Shall it count as new? "
                 "Then please write it once more as a new line. Nothing was changed."
@@ -89,24 +102,35 @@ class Saying:
         own = [
             fact
             for fact in effective(self.look.books.facts.of(self.subject))
-            if self._a_word(fact) and context.author in {None, fact.actor}
+            # A word nobody is named for is the team's: every member may take it back.
+            if self._a_word(fact) and fact.actor in {None, context.author}
         ]
         if not own:
             return Heard(replies=(Reply(reason=key, text="There is no word of yours to undo."),))
-        if self._acted_on(own[-1].key.rpartition(".")[0]):
+        last = own[-1].key.rpartition(".")[0]
+        if self.acted_on(last):
             text = "Somebody has answered your last word, so it stays. A new line changes it."
             return Heard(replies=(Reply(reason=key, text=text),))
-        body = FactWithdrawn(target=own[-1].key, why="undo")
-        fact = self.fact(body, key=f"{key}.0", happened=context.happened, author=context.author)
-        return Heard(facts=(fact,))
+        whole = [fact for fact in own if fact.key.rpartition(".")[0] == last]
+        facts = tuple(
+            self.fact(
+                FactWithdrawn(target=fact.key, why=UNDONE),
+                key=f"{key}.{number}",
+                happened=context.happened,
+                author=context.author,
+            )
+            for number, fact in enumerate(whole)
+        )
+        return Heard(facts=facts)
 
     def _a_word(self, fact: Fact) -> bool:
         """Said by somebody at a door, as against recorded by the engine or by apply."""
         by_us = fact.source in {"engine", "apply", ""}
-        return not by_us and not isinstance(fact.body, FactWithdrawn)
+        happened = isinstance(fact.body, FactWithdrawn | IssueClosed | IssueReopened | IssueGone)
+        return not by_us and not happened
 
-    def _acted_on(self, key: str) -> bool:
-        """Whether a person has answered since the word with this key (without its number)."""
+    def acted_on(self, key: str) -> bool:
+        """Whether another person has answered since the word with this key (without its number)."""
         facts = effective(self.look.books.facts.of(self.subject))
         word = next((fact for fact in facts if fact.key == f"{key}.0"), None)
         if word is None:
@@ -128,10 +152,32 @@ class Saying:
             return ""
         roles = {role: self.look.person(role, self.subject) for role in row.roles}
         own = {key for role in row.roles for key in self.look.holders(role, self.subject)}
-        if author is not None and author in own | set(roles.values()):
+        own |= set(roles.values())
+        if row.name in DECIDING:
+            own |= self._asked_to_decide()
+            if author is not None and author in own and author == self._requester(row.name):
+                return f"`{row.name}` is for somebody else here: what it answers is your own word."
+        if author is not None and author in own:
             return ""
         who = " or ".join(f"{self._name(key)} ({role})" for role, key in roles.items() if key)
         return f"`{row.name}` is for {who or 'the ' + row.roles[0]}, so nothing was changed."
+
+    def _requester(self, command: str) -> str | None:
+        """Who said what this command would decide on."""
+        if self.subject.kind != "item":
+            return None
+        if command in {"agreed", "rather"}:
+            offer = self.look.state("tracking", self.subject).offer
+            key = offer.key if offer else ""
+        else:
+            key = self.look.state("exceptions", self.subject).key
+        fact = self.look.books.facts.get(key) if key else None
+        return fact.actor if fact else None
+
+    def _asked_to_decide(self) -> frozenset[str]:
+        """Whose decision is open here: whoever is asked may answer."""
+        rows = self.look.books.subjects.obligations(subject=self.subject)
+        return frozenset(row.holder.key for row in rows if row.kind == Kind.DECIDE)
 
     def _name(self, key: str) -> str:
         person = self.look.adopted.workspace.directory.people.get(key)

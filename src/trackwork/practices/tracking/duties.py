@@ -100,7 +100,8 @@ def _deliver_due(
 
 def _decider(subject: Subject, view: View) -> str:
     roles = {role: view.person(role, subject) for role in ("owner", "sponsor", "operator")}
-    right = view.workspace.rights.decider("date", roles, requester="")
+    lead = view.person("lead", subject)
+    right = view.workspace.rights.decider("date", roles, requester=lead)
     return right or roles["operator"]
 
 
