@@ -82,6 +82,14 @@ def test_nothing_leaves_in_a_lower_gear(gear):
     assert check(gear=Gear(gear)) == Hold(f"gear is {gear}")
 
 
+def test_linking_an_issue_is_part_of_a_rehearsal():
+    """It writes nothing outside, so no pace holds it; a lower gear and the kill switch do."""
+    link = effect(EffectKind.ADOPT, person=None, interrupts=False)
+    assert check(link, gear=Gear.REHEARSE, this_run=500) == Go()
+    assert check(link, gear=Gear.WATCH) == Hold("gear is watch")
+    assert check(link, gear=Gear.REHEARSE, paused=True) == Hold("paused by the operator")
+
+
 def test_an_effect_waits_for_its_own_day():
     """``not_before`` in the person's time; once it has come, it goes."""
     later = TUESDAY + timedelta(days=1)

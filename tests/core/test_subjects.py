@@ -8,6 +8,7 @@ from trackwork.core.subjects import (
     Subject,
     initiative,
     item,
+    item_part,
     item_parts,
     person,
     team,
@@ -34,6 +35,7 @@ def test_what_names_no_subject_is_refused(text):
 def test_an_item_knows_its_initiative_and_team(key, asked, part):
     """With or without a part that tells several apart."""
     assert item_parts(item(key, asked, part)) == (key, asked)
+    assert item_part(item(key, asked, part)) == part
 
 
 def test_items_of_one_team_are_told_apart_by_their_part():

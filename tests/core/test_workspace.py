@@ -10,6 +10,14 @@ def test_a_team_is_found_among_those_asked():
     assert plan.asked_of("search") is None
 
 
+def test_items_of_one_team_are_found_by_their_part():
+    """Each entry by team and part; None when there is none of that part."""
+    first, second = AskedTeam(team="payments", part="eu"), AskedTeam(team="payments", part="us")
+    plan = Initiative(key="tls", title="TLS move", ask="Move", owner="mara", asked=(first, second))
+    assert plan.asked_item("payments", "us") is second
+    assert plan.asked_item("payments") is None
+
+
 def test_a_workspace_starts_with_everything_it_needs():
     """An id is enough: a word, a policy, decision rights, nobody and nothing to coordinate."""
     found = Workspace(id="acme")

@@ -70,6 +70,15 @@ def test_any_honest_word_counts_as_heard(body):
     assert heard_until(ITEM, world.state("standing"), world.view()) == on(date(2026, 11, 25), 0)
 
 
+def test_a_word_nobody_can_date_is_kept_and_not_heard():
+    """A table that says what, and not when, makes nobody heard."""
+    world = accepted()
+    before = world.state("standing").word_at
+    world.now += timedelta(days=1)
+    world.say(f.WordNoted(note=f.Note("almost there"), dated=False))
+    assert world.state("standing").word_at == before
+
+
 def test_what_another_team_finished_is_not_our_teams_word():
     """The wait ends by itself; the team was not heard by that."""
     world = linked(linked(), about=LEDGERS)
