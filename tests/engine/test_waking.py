@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.engine.house import PAYMENTS, SEARCH, House
+from trackwork.core.facts import PersonKey
 from trackwork.core.subjects import Subject, initiative
 from trackwork.engine.adopted import read_adopted
 from trackwork.engine.adopting import adopt
@@ -49,7 +50,7 @@ def test_a_stage_is_its_own_owners_and_also_the_initiatives(tmp_path: Path) -> N
     house.start()
     gate = Subject("gate", "tls-move/banner")
     day = house.clock.now().date()
-    house.record(GatePlanned(on=day, owner="ines"), subject=gate)
+    house.record(GatePlanned(on=day, owner=PersonKey("ines")), subject=gate)
     with house.app.ledger.reading() as books:
         adopted = read_adopted(books, house.app.parts)
         look = Look(

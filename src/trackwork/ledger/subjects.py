@@ -42,7 +42,8 @@ class SubjectShelf:
         """Replace what is derived of a subject and clear its dirty mark; counters follow."""
         people = self._access.people
         name = people.name(row.subject)
-        hidden = frozenset(people.hidden(each) for each in reads)
+        # In order, because a person met here for the first time gets a number.
+        hidden = frozenset([people.hidden(each) for each in sorted(reads)])
         self._pending[name] = Saved(name=name, row=row, owed=tuple(obligations), reads=hidden)
 
     def flush(self) -> None:
@@ -53,16 +54,21 @@ class SubjectShelf:
 
     def stir(self, ids: Mapping[str, int]) -> None:
         """Mark subjects dirty, by stored name and number, and everything that reads them."""
+        self._mark(ids)
+        self._touch(list(ids))
+
+    def touch(self, targets: Sequence[str]) -> None:
+        """Mark dirty these subjects, and everything that declared a read of these (people too)."""
+        people = self._access.people
+        names = [people.hidden_if_known(each) for each in targets]
+        self._mark(self._access.subjects.find(names))
+        self._touch(names)
+
+    def _mark(self, ids: Mapping[str, int]) -> None:
         for batch in chunks(ids.values()):
             self._access.connection.execute(_STIR, {"ids": batch})
         for name in ids.keys() & self._pending.keys():
             self._pending[name].dirty = True
-        self._touch(list(ids))
-
-    def touch(self, targets: Sequence[str]) -> None:
-        """Mark dirty everything that declared a read of these (subjects, people, policy)."""
-        people = self._access.people
-        self._touch([people.hidden_if_known(each) for each in targets])
 
     def _touch(self, names: Sequence[str]) -> None:
         wanted = frozenset(names)
