@@ -18,6 +18,7 @@ FRIENDS = 6
 LEAST_TEAMS, MOST_TEAMS = 2, len(TEAMS)
 EVERY_THIRD = 3
 """Which leads go on leave once in the quarter; the first team's is one of them."""
+_SATURDAY = 5
 _OFFICE_PLACE: Mapping[str, Place] = dict(
     zip(OFFICE, (BERLIN, PLACES[5], PLACES[2], PLACES[5], BERLIN, PLACES[3]), strict=True)
 )
@@ -199,4 +200,5 @@ def _asked(keys: tuple[str, ...], *, chain: tuple[str, ...]) -> tuple[AskedTeam,
 
 
 def _workday(day: date) -> date:
-    return day + timedelta(days=max(0, 7 - day.weekday()) % 7 if day.weekday() > 4 else 0)  # noqa: PLR2004
+    """The day, or the Monday after when it falls on a weekend."""
+    return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() >= _SATURDAY else day
