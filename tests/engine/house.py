@@ -9,7 +9,7 @@ from trackwork.core.facts import Fact, GearChanged, OutgoingPaused
 from trackwork.core.subjects import WORKSPACE, Subject
 from trackwork.core.workspace import Gear
 from trackwork.engine.cycle import Cycle, run_cycle
-from trackwork.engine.plan import apply_plan, make_plan
+from trackwork.engine.plan import Applied, apply_plan, make_plan
 from trackwork.ports import OutboxRow, SubjectRow
 from trackwork.settings import Answers, parts, scaffold
 from trackwork.testing.clock import FakeClock
@@ -66,10 +66,24 @@ class House:
     def start(self, gear: Gear = Gear.LIVE) -> Cycle:
         """Plan, apply, and run the first cycle."""
         self.gear(gear)
+        self.apply()
+        return self.run()
+
+    def apply(self) -> Applied:
+        """Plan what the files say, and apply all of it."""
         wanted = parts(self.app.workspace)
         plan = make_plan(self.app.parts, wanted)
-        apply_plan(self.app.parts, wanted, plan.id)
-        return self.run()
+        return apply_plan(self.app.parts, wanted, plan.id)
+
+    def change(self, name: str, old: str, new: str) -> Applied:
+        """Change one of the workspace's files, and apply it."""
+        path = self.folder / f"{name}.yaml"
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        self.clock.advance(timedelta(minutes=1))
+        self.reload()
+        return self.apply()
 
     def run(self) -> Cycle:
         """One cycle now."""
