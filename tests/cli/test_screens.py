@@ -73,7 +73,7 @@ def test_the_status_of_the_workspace(live):
 Our moves · 1 initiative · read just now · gear: live
 
                    ✓        ◐      ●     △      ■    ◇      ○
-                                  on    at    off  not    not              GOOD
+                done     done     on    at    off  not    not              GOOD
 INITIATIVE  verified  claimed  track  risk  track  now  heard   HEARD  STANDING  SURPRISES
 TLS move           0        0      1     0      0    0      1  1 of 2    1 of 2     0 of 1
 
