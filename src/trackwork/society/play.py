@@ -9,7 +9,7 @@ from random import Random
 
 from trackwork.bootstrap import OPTIONS, App, build
 from trackwork.channels.folder import FolderChannel
-from trackwork.core.workspace import Gear
+from trackwork.core.workspace import Gear, Workspace
 from trackwork.engine.adopted import Adopted
 from trackwork.engine.cycle import Cycle, run_cycle
 from trackwork.engine.gears import change_gear
@@ -63,7 +63,7 @@ class Quarter:
         """Watch and plan, rehearse a day, live with friends; everybody a week later."""
         self.clock.set(at - 2 * BEFORE)
         if number == 0:
-            self.apply()
+            self._apply(self.app.workspace)
             self._gear(Gear.REHEARSE)
         elif number == 2:  # noqa: PLR2004 - the second morning
             self._gear(Gear.LIVE)
@@ -73,11 +73,9 @@ class Quarter:
     def _gear(self, gear: Gear) -> None:
         change_gear(self.app.parts, gear, actor=OPERATOR)
 
-    def apply(self) -> None:
+    def _apply(self, workspace: Workspace) -> None:
         """Plan and apply what the files say, as `trackwork plan` and `trackwork apply` do."""
-        loaded = load(self.app.folder, connectors=OPTIONS)
-        assert loaded.workspace is not None, loaded.problems
-        wanted = config_parts(loaded.workspace)
+        wanted = config_parts(workspace)
         plan = make_plan(self.app.parts, wanted)
         apply_plan(self.app.parts, wanted, plan.id)
         self.plans.append(plan.id)
@@ -88,7 +86,9 @@ class Quarter:
         self.company = replace(self.company, initiatives=opened)
         for key in opened:
             write_initiative(self.company, self.app.folder, key)
-        self.apply()
+        loaded = load(self.app.folder, connectors=OPTIONS)
+        assert loaded.workspace is not None, loaded.problems
+        self._apply(loaded.workspace)
 
     # --- people -------------------------------------------------------------
 

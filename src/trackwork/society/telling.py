@@ -49,13 +49,14 @@ def story(
 
 
 def _standing(company: Company, figures: Figures) -> Iterator[str]:
-    shown = " · ".join(f"{SHAPES[each]} {each}" for each in Health)
+    seen = {name for counts in figures.health.values() for name in counts}
+    legend = " · ".join(f"{SHAPES[each]} {each}" for each in Health if each in seen)
     yield f"WHERE IT STANDS · {figures.items} items asked"
     for key, counts in figures.health.items():
         title = company.initiatives[key].title
         marks = "  ".join(f"{SHAPES[Health(name)]} {count}" for name, count in counts.items())
         yield f"  {title:<{_WIDTH}}{sum(counts.values()):>3} asked   {marks}"
-    yield f"  {shown}"
+    yield f"  {legend}"
     for key, steps in figures.gates.items():
         yield f"  The stair of {company.initiatives[key].title}:"
         yield "    " + " · ".join(map(_step, steps))
