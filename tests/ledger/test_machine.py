@@ -78,10 +78,12 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(subject=subjects)
     def touch(self, subject):
-        """A touched target wakes its readers."""
+        """A touched target wakes its readers, and itself where it is a subject."""
         with self.ledger.transaction() as books:
             books.subjects.touch([str(subject)])
         self._stir(str(subject))
+        if subject in self.reads:
+            self.dirty.add(subject)
 
     @rule(step=st.integers(1, 3))
     def wait(self, step):

@@ -100,7 +100,7 @@ class SubjectBook(Protocol):
         """Replace what is derived of a subject and clear its dirty mark; counters follow."""
 
     def touch(self, targets: Sequence[str]) -> None:
-        """Mark dirty everything that declared a read of these (subjects, people, policy)."""
+        """Mark dirty the subjects among these, and whatever declared a read of any of them."""
 
     def rows(
         self, *, kind: str = "", initiative: str = "", team: str = ""

@@ -172,7 +172,7 @@ class SubjectContract(_WithLedger):
 
     @pytest.mark.parametrize("saved_before", [True, False])
     def test_readers_wake_with_what_they_read(self, ledger: Ledger, *, saved_before: bool) -> None:
-        """By a fact about what they read, or by a touch; in the same transaction."""
+        """By a fact or a touch of what they read, which wakes itself too; in one transaction."""
         with ledger.transaction() as books:
             reads = frozenset({str(LEDGER_TEAM), "policy", "person:mara"})
             books.subjects.save(state(PAYMENTS), [], reads)
@@ -189,6 +189,8 @@ class SubjectContract(_WithLedger):
                 assert books.subjects.awake(NOW) == ()
                 books.subjects.touch([target])
                 assert books.subjects.awake(NOW) == (PAYMENTS,)
+                books.subjects.touch([str(LEDGER_TEAM)])
+                assert set(books.subjects.awake(NOW)) == {PAYMENTS, LEDGER_TEAM}
 
     def test_a_read_no_longer_declared_wakes_nobody(self, ledger: Ledger) -> None:
         """A save replaces the reads."""
