@@ -6,6 +6,7 @@ Everything is run for real, in a folder that is thrown away; see docs/images/cap
 """
 
 import importlib.util
+import os
 import tempfile
 from pathlib import Path
 from types import ModuleType
@@ -35,13 +36,14 @@ def main() -> None:
     """Play, look, keep."""
     camera = capture()
     with tempfile.TemporaryDirectory() as made:
-        folder = Path(made) / "demo"
-        story = camera.printed(["trackwork", "demo", str(folder)])
-        keep(camera, "demo.svg", "trackwork demo", story.replace(str(folder), "demo"))
+        os.chdir(made)
+        story = camera.printed(["trackwork", "demo"]).splitlines()
+        last = [line for line in story if "Playing a quarter" not in line]
+        keep(camera, "demo.svg", "trackwork demo", "\n".join(last))
+        os.chdir(Path(made) / "demo")
         for name, line in IN_THE_DEMO.items():
-            words = line.split(" ")
-            shown = camera.printed([words[0], "-C", str(folder), *words[1:]])
-            keep(camera, name, line, shown.replace(f"-C {folder} ", ""))
+            keep(camera, name, line, camera.printed(line.split(" ")))
+        os.chdir(IMAGES)
 
 
 def keep(camera: ModuleType, name: str, title: str, shown: str) -> None:

@@ -8,6 +8,7 @@ from trackwork.bootstrap import SettingsProblems
 from trackwork.cli.frame import Code, NotAWorkspace, Stopped
 from trackwork.cli.problems import as_json, told
 from trackwork.engine.adopted import NothingAdopted
+from trackwork.engine.fencing import SecondLedger
 from trackwork.engine.plan import UnknownPlan
 from trackwork.ledger import BadExport, LedgerError, NewerLedger, WrongWorkspace
 from trackwork.ports import Conflict, InDoubt, Refused, TryLater
@@ -24,6 +25,7 @@ from trackwork.settings import BrokenPart, Problem
         (NothingAdopted("none"), Code.CONFIG),
         (UnknownPlan("none"), Code.FAILED),
         (Refused("no right"), Code.ACCESS),
+        (SecondLedger("another"), Code.ACCESS),
         (TryLater("busy"), Code.PARTIAL),
         (InDoubt("lost"), Code.PARTIAL),
         (Conflict("changed"), Code.PARTIAL),

@@ -11,8 +11,10 @@ from trackwork.bootstrap import App
 from trackwork.cli.frame import Code
 from trackwork.cli.planned import FindingOutput
 from trackwork.cli.words import columns, counted, listed, things
+from trackwork.core.workspace import Gear
 from trackwork.engine.adopted import Adopted
 from trackwork.engine.cycle import Cycle, run_cycle
+from trackwork.engine.gears import BY_GEAR
 from trackwork.engine.readings import note_reading
 from trackwork.ports import Finding
 
@@ -69,7 +71,7 @@ def screen(value: CycleOutput) -> Group:
     if value.sent:
         rows.append(("sent", things(value.sent), ""))
     if value.held:
-        reasons = [f"{number} {why}" for why, number in _most(value.held)]
+        reasons = [f"{number} {_shown(why)}" for why, number in _most(value.held)]
         rows.append(("held", str(sum(value.held.values())), listed(reasons)))
     if value.dropped:
         reasons = [f"{number} {why}" for why, number in _most(value.dropped)]
@@ -77,6 +79,11 @@ def screen(value: CycleOutput) -> Group:
     if not value.sent and not value.held:
         rows.append(("sent", "nothing", "nothing was due"))
     return Group(*columns(rows, second=20), *_left(value))
+
+
+def _shown(why: str) -> str:
+    """A reason; in rehearse with where the text can be read."""
+    return f"{why}, to be read in the outbox" if why == f"{BY_GEAR} {Gear.REHEARSE}" else why
 
 
 def _most(counts: Mapping[str, int]) -> list[tuple[str, int]]:

@@ -133,7 +133,7 @@ class Frame:
     def app(self) -> "App":
         """The workspace, built once. Raises NotAWorkspace, SettingsProblems, LedgerError."""
         if self._app is None:
-            from trackwork.bootstrap import build  # noqa: PLC0415 - `init` needs none of it
+            from trackwork.bootstrap import build  # noqa: PLC0415 - needed by few
 
             self.require_workspace()
             self._app = build(self.folder, clock=self.clock)
@@ -289,8 +289,8 @@ def _moment(text: str) -> datetime:
 
 def refuse_when_live(app: "App") -> None:
     """A moment somebody made up never sends anything. Raises Stopped in gear live."""
-    from trackwork.core.workspace import Gear  # noqa: PLC0415 - `--help` needs none of it
-    from trackwork.engine.adopted import gear_of  # noqa: PLC0415 - same
+    from trackwork.core.workspace import Gear  # noqa: PLC0415 - needed only now
+    from trackwork.engine.adopted import gear_of  # noqa: PLC0415 - needed only now
 
     with app.ledger.reading() as books:
         live = gear_of(books) is Gear.LIVE

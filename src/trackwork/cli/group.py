@@ -20,7 +20,7 @@ _ANYWHERE = "Anywhere on the line: -C FOLDER, --json, --no-input."
 class Commands(TyperGroup):
     """All of `trackwork`. A command's module is imported when its name is said."""
 
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer's signature
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as typer calls it
         """The names in the order of the table."""
         return [each.name for each in COMMANDS]
 
@@ -31,7 +31,7 @@ class Commands(TyperGroup):
             ctx.fail(f"There is no command {cmd_name!r}. {_meant(cmd_name)}")
         return None if found is None else _load(found.name)
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - typer's signature
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - as typer calls it
         """The overview, from the table."""
         formatter.write(f"{overview()}\n")
 

@@ -12,6 +12,7 @@ from trackwork.bootstrap import SettingsProblems
 from trackwork.cli.frame import Code, Frame, NotAWorkspace, Stopped
 from trackwork.cli.words import counted
 from trackwork.engine.adopted import NothingAdopted
+from trackwork.engine.fencing import SecondLedger
 from trackwork.engine.plan import UnknownPlan
 from trackwork.ledger import LedgerError, NewerLedger, WrongWorkspace
 from trackwork.ports import OutsideError, Refused
@@ -79,6 +80,9 @@ def told(error: Exception) -> Told:
 
 def _outside(error: Exception) -> Told:
     match error:
+        case SecondLedger():
+            fix = "Nothing went out. Find out which of the two is the right one first."
+            return Told(code=Code.ACCESS, problems=(("", str(error), fix),), next=("doctor",))
         case Refused():
             return Told(code=Code.ACCESS, problems=(("", str(error), ""),), next=("doctor",))
         case OutsideError():
