@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.house import PAYMENTS, House
+from trackwork.bootstrap import App
 from trackwork.core.block import find_blocks
 from trackwork.core.effects import EffectState
 from trackwork.core.workspace import Gear
@@ -25,6 +26,16 @@ class Fake(House):
     def __init__(self, folder: Path, *, settle: timedelta = timedelta(0)) -> None:
         super().__init__(folder)
         self.tracker = FakeTracker(clock=self.clock, name="files", settle=settle)
+        self.fake()
+
+    def reload(self) -> App:
+        """Read the folder again; the tracker stays the one it was."""
+        super().reload()
+        self.fake()
+        return self.app
+
+    def fake(self) -> None:
+        """Put the fake in the place of the files."""
         trackers = {"files": self.tracker}
         fake = replace(self.app.parts, readers=trackers, writers=trackers)
         self.app = replace(self.app, parts=fake)

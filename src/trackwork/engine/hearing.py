@@ -215,11 +215,13 @@ class Hearing:
         return mine[0] if len(mine) == 1 else None
 
     def _signed(self, found: FoundBlock) -> bool:
-        stamp = found.stamp
-        return stamp is not None and verify(
+        stamp, ours = found.stamp, self.look.adopted.workspace.id
+        if stamp is None or stamp.workspace != ours:
+            return False
+        return verify(
             self.parts.key,
             stamp.signature,
-            workspace=self.look.adopted.workspace.id,
+            workspace=ours,
             tracker=self.issue.tracker,
             about=stamp.native,
         )
