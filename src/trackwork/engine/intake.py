@@ -87,7 +87,8 @@ def take_items(parts: Parts, books: Books, rows: Sequence[Stated], *, now: datet
     for row in rows:
         facts = books.facts.of(row.subject)
         states = fold_states(parts.practices, row.subject, effective(facts))
-        bodies = list(_bodies(row, states, now))
+        told = [fact.body for fact in facts if isinstance(fact.body, WordNoted)]
+        bodies = [one for one in _bodies(row, states, now) if one[0] not in told]
         new = books.facts.append(_facts(row, bodies, before=len(facts), now=now))
         taken.facts.update(fact.type for fact in new)
         taken.quiet += not new

@@ -44,10 +44,7 @@ def find(name: str, workspace: Workspace, books: Books) -> tuple[Subject, ...]:
     former = workspace.directory.team(name)
     if former is not None and former.key != name:
         return find(former.key, workspace, books)
-    names = sorted({n for e in known for n in e.names})
-    lowered = {n.casefold(): n for n in names}
-    near = get_close_matches(wanted, lowered, n=MOST_NEAR, cutoff=0.6)
-    raise NoSuchSubject(name, tuple(lowered[each] for each in near))
+    raise NoSuchSubject(name, _near(wanted, known))
 
 
 def one(name: str, workspace: Workspace, books: Books) -> Subject:
@@ -64,6 +61,16 @@ def one(name: str, workspace: Workspace, books: Books) -> Subject:
 def short(subject: Subject) -> str:
     """The name a person types for it: items go without their kind."""
     return subject.key if subject.kind == "item" else str(subject)
+
+
+def _near(wanted: str, known: list[_Known]) -> tuple[str, ...]:
+    """Names that look like it, the nearest first, one for each subject."""
+    owner = {n.casefold(): (n, each.subject) for each in known for n in each.names}
+    close = get_close_matches(wanted, owner, n=3 * MOST_NEAR, cutoff=0.6)
+    found: dict[Subject, str] = {}
+    for name, subject in map(owner.__getitem__, close):
+        found.setdefault(subject, name)
+    return tuple(found.values())[:MOST_NEAR]
 
 
 def _everything(workspace: Workspace, books: Books) -> Iterator[_Known]:
