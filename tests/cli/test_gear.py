@@ -64,11 +64,13 @@ def test_doing_it_twice_changes_nothing(terminal):
 
 
 def test_back_and_forth_at_one_moment_is_kept_apart(terminal):
-    """Pausing, resuming and pausing at the same instant ends paused."""
+    """Pausing, resuming and pausing at the same instant ends paused; gears likewise."""
     parts = build(terminal.folder, clock=terminal.clock).parts
-    pause_all(parts, "first")
+    pause_all(parts, "why")
     resume(parts)
-    assert pause_all(parts, "second").paused is True
+    assert pause_all(parts, "why").paused is True
+    for gear in (Gear.REHEARSE, Gear.WATCH, Gear.REHEARSE):
+        assert change_gear(parts, gear).after is gear
 
 
 def test_what_waits_for_the_gear_can_be_listed(terminal):

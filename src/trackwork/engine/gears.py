@@ -41,7 +41,7 @@ def change_gear(parts: Parts, gear: Gear, *, actor: str | None = None) -> Shift:
         before = gear_of(books)
         if before is gear:
             return _standing(books, before, changed=False)
-        books.facts.append([_fact("gear", GearChanged(gear=gear), now, actor)])
+        books.facts.append([_fact(books, GearChanged(gear=gear), now, actor)])
         woken = _wake(books, BY_GEAR, now)
         return replace(_standing(books, before, changed=True), woken=woken)
 
@@ -53,7 +53,7 @@ def pause_all(parts: Parts, why: str, *, actor: str | None = None) -> Shift:
         before = gear_of(books)
         if paused(books):
             return _standing(books, before, changed=False)
-        books.facts.append([_fact("pause", OutgoingPaused(why=why), now, actor)])
+        books.facts.append([_fact(books, OutgoingPaused(why=why), now, actor)])
         return _standing(books, before, changed=True)
 
 
@@ -64,7 +64,7 @@ def resume(parts: Parts, *, actor: str | None = None) -> Shift:
         before = gear_of(books)
         if not paused(books):
             return _standing(books, before, changed=False)
-        books.facts.append([_fact("resume", OutgoingResumed(), now, actor)])
+        books.facts.append([_fact(books, OutgoingResumed(), now, actor)])
         woken = _wake(books, BY_PAUSE, now)
         return replace(_standing(books, before, changed=True), woken=woken)
 
@@ -107,9 +107,11 @@ def _doubted(books: Books, now: datetime) -> list[OutboxRow]:
     return [row for row in rows if row.available - now > LONG]
 
 
-def _fact(name: str, body: object, now: datetime, actor: str | None) -> Fact:
+def _fact(books: Books, body: object, now: datetime, actor: str | None) -> Fact:
+    """A fact about the workspace; its number tells two acts at one moment apart."""
+    number = len(books.facts.of(WORKSPACE))
     return Fact(
-        key=f"{name}:{now.isoformat()}:{body}",
+        key=f"workspace:{number}:{type(body).__name__}:{now.isoformat()}",
         subject=WORKSPACE,
         body=body,
         happened=now,
