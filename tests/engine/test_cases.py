@@ -324,3 +324,12 @@ def test_a_date_that_comes_too_late_for_another_raises_the_tier(house: House) ->
     assert tiers["deliver"] == "normal"
     opened = [fact.body for fact in house.facts() if fact.type == "EpisodeOpened"]
     assert "others need it 13 working days earlier" in opened[-1].reasons
+
+
+def test_the_block_shows_a_wait_as_the_latest_word(house: House) -> None:
+    """After `blocked by`, the latest word is the wait, not a health said before it."""
+    house.comment("tw: on track", by="jo", item=SEARCH)
+    house.later(minutes=15)
+    house.comment("tw: blocked by payments-api", by="jo", item=SEARCH)
+    house.later(minutes=15)
+    assert "Latest word from you: waiting for payments-api" in house.text(SEARCH)

@@ -312,7 +312,7 @@ def public_holidays(country: str, subdivision: str | None, year: int) -> Mapping
 @lru_cache(maxsize=2048)
 def _public_holidays(country: str, subdivision: str | None, year: int) -> Mapping[date, str]:
     # A quarter of a second to import; most calendars of a first look need no holidays.
-    import holidays  # noqa: PLC0415
+    import holidays  # noqa: PLC0415 - loaded when the first holiday is asked for
 
     known = holidays.list_supported_countries()
     if country not in known:

@@ -52,7 +52,8 @@ _CRITICAL = ladder(
 _DECISION = ladder(
     "decision",
     [
-        _rung("ask", -2, Action.REMIND, Role.HOLDER, By.DIGEST),
+        # Two days are short, and a weekly digest would mostly come after them.
+        _rung("ask", -2, Action.REMIND, Role.HOLDER, By.MAIL),
         _rung("on_the_day", 0, Action.REMIND, Role.HOLDER, By.MAIL),
         _rung("sponsor", 5, Action.ESCALATE, Role.SPONSOR, By.DIGEST, shown_first=1),
     ],

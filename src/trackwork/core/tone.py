@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from trackwork.core.gentle import FORBIDDEN, blames, shouts
 
@@ -116,6 +117,7 @@ _STARTS_ENTITY = re.compile(r"&(?=#?\w)")
 _LEADS_LINE = re.compile(r"(?=[/>#*+=|~:!\-]|\d+[.)]|[^\s:\uff1a]{1,40}[ ]{0,3}[:\uff1a])")
 
 
+@lru_cache(maxsize=4096)
 def neutral(text: str, *, limit: int | None = LINE_CAP) -> str:
     """Somebody else's words as one harmless line of Markdown, mail or chat.
 

@@ -109,6 +109,7 @@ def _effort(hours: tuple[float, float] | None) -> str:
 def _latest(look: Look, settled: Settled) -> str:
     """The team's last word with its day; a fading health is not shown as if it were fresh."""
     standing, exceptions = settled.states["standing"], settled.states["exceptions"]
+    tracking = settled.states["tracking"]
     if standing.word_at is None:
         return ""
     day = look.calendar(team(item_parts(look.subject)[1])).day_of(standing.word_at)
@@ -116,6 +117,8 @@ def _latest(look: Look, settled: Settled) -> str:
         said: str = Health.DONE_VERIFIED if standing.verified else Health.DONE_CLAIMED
     elif exceptions.active:
         said = exceptions.form
+    elif waits := [ref for ref, since in tracking.blocked_by if since == standing.word_at]:
+        said = f"waiting for {waits[-1]}"
     else:
         said = standing.said or "a date offered"
     return f"{said}, {spoken_short(day)}"
