@@ -6,8 +6,10 @@ Everything is run for real, in a folder that is thrown away; see docs/images/cap
 """
 
 import importlib.util
+import json
 import os
 import tempfile
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 
@@ -15,7 +17,6 @@ IMAGES = Path(__file__).parent / "images"
 IN_THE_DEMO = {
     "status.svg": "trackwork status",
     "initiative.svg": "trackwork status log-retention",
-    "plan.svg": "trackwork plan",
     "doctor.svg": "trackwork doctor",
     "explain.svg": "trackwork explain tls-move/refunds",
     "requests.svg": "trackwork requests",
@@ -43,7 +44,18 @@ def main() -> None:
         os.chdir(Path(made) / "demo")
         for name, line in IN_THE_DEMO.items():
             keep(camera, name, line, camera.printed(line.split(" ")))
+        some_days_later(days=9)
+        camera.printed(["trackwork", "gear", "live", "--yes"])
+        keep(camera, "plan.svg", "trackwork plan", camera.printed(["trackwork", "plan"]))
         os.chdir(IMAGES)
+
+
+def some_days_later(*, days: int) -> None:
+    """Set the demo's own clock forward."""
+    path = Path(".trackwork") / "clock"
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    then = datetime.fromisoformat(kept["then"]) + timedelta(days=days)
+    path.write_text(json.dumps({**kept, "then": then.isoformat()}), encoding="utf-8")
 
 
 def keep(camera: ModuleType, name: str, title: str, shown: str) -> None:

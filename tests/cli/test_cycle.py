@@ -55,7 +55,7 @@ def test_files_that_are_not_adopted_yet_are_mentioned(live):
     """A cycle works by what was adopted, and says so when the files say more."""
     live.edit("policy.yaml", "normal: 10d", "normal: 8d")
     said = live.run("run")
-    assert "not adopted yet" in said.err
+    assert "Not adopted yet: 1 part of your files." in said.err
 
 
 def test_what_waits_is_counted_with_its_reason(live):

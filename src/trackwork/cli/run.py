@@ -58,7 +58,7 @@ def once(frame: Frame, app: App, before: Adopted | None) -> tuple[RunOutput, Ado
     frame.emit("run", value, cycles.screen(value.cycle))
     if changed:
         frame.say(
-            Text(f"{counted(changed, 'part')} of your files are not adopted yet.", style="yellow")
+            Text(f"Not adopted yet: {counted(changed, 'part')} of your files.", style="yellow")
         )
     return value, adopted
 
