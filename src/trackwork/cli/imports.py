@@ -121,9 +121,11 @@ def bring_in(  # noqa: PLR0917 - each is an option on the line
 
 
 def _job(frame: Frame, file: Path, target: str, initiative: str, tracker: str) -> ImportJob:
-    if target not in get_args(Target):
-        choices = ", ".join(get_args(Target))
-        raise Stopped(f"{target!r} is nothing we import.", f"Write --as with one of: {choices}.")
+    known: tuple[Target, ...] = get_args(Target)
+    wanted = next((each for each in known if each == target), None)
+    if wanted is None:
+        fix = f"Write --as with one of: {', '.join(known)}."
+        raise Stopped(f"{target!r} is nothing we import.", fix)
     loaded = load(frame.folder)
     if target in {"items", "changes"} and not initiative:
         raise Stopped(f"{target} belong to an initiative.", "Add --initiative KEY.")
@@ -131,7 +133,7 @@ def _job(frame: Frame, file: Path, target: str, initiative: str, tracker: str) -
     return ImportJob(
         folder=frame.folder,
         file=file,
-        target=target,
+        target=wanted,
         initiative=initiative,
         initiative_path=place,
         tracker=tracker,
@@ -143,7 +145,7 @@ def _read(
     frame: Frame, job: ImportJob, file: Path, mapping: list[str]
 ) -> tuple[Table, Columns, Imported]:
     table = read_table(file)
-    columns = propose_mapping(table, job.target)  # type: ignore[arg-type]
+    columns = propose_mapping(table, job.target)
     for each in mapping:
         header, equals, name = each.rpartition("=")
         if not equals:

@@ -11,6 +11,7 @@ from trackwork.settings.tables import (
     Imported,
     ImportedItem,
     PersonRecord,
+    Target,
     TeamRecord,
     extend_asked,
     extend_backlogs,
@@ -26,7 +27,7 @@ class ImportJob:
 
     folder: Path
     file: Path
-    target: str
+    target: Target
     initiative: str
     initiative_path: Path | None
     tracker: str
