@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TextIO
 
 import typer
 from rich.console import Console, RenderableType
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, Progress, TextColumn
 from rich.text import Text
 
 from trackwork.cli.table import OUTPUTS
@@ -204,17 +204,19 @@ class Frame:
         bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(bar_width=30),
-            MofNCompleteColumn(),
+            TextColumn("{task.fields[amount]}"),
             console=self.talk,
             transient=True,
             disable=not self.talk.is_terminal or self.as_json,
         )
-        task = bar.add_task(label, total=total)
+        task = bar.add_task(label, total=total, amount="")
         timer = threading.Timer(PATIENCE_SECONDS, bar.start)
         timer.daemon = True
         timer.start()
         try:
-            yield lambda done, of=None: bar.update(task, completed=done, total=of or total)
+            yield lambda done, of=None: bar.update(
+                task, completed=done, total=of or total, amount=f"{done} of {of or total or '?'}"
+            )
         finally:
             timer.cancel()
             timer.join()
