@@ -108,6 +108,34 @@ def test_an_issue_a_team_has_is_linked_by_search(terminal: Terminal) -> None:
     assert "trackwork:begin" in text
 
 
+def test_an_item_keeps_the_issue_it_has(live: Terminal) -> None:
+    """Once it lives somewhere, another issue is not taken for it; nothing is written."""
+    own = live.folder / "backlogs" / "search-api" / "own.md"
+    own.write_text("---\ntitle: Another\nkey: OWN-7\n---\nOurs.\n", encoding="utf-8")
+    refused = live.run("adopt", "search-api", "OWN-7", "--yes")
+    assert (refused.code, "keeps the issue it has" in refused.err) == (1, True)
+    plan = (live.folder / "initiatives" / "tls-move.yaml").read_text(encoding="utf-8")
+    assert "OWN-7" not in plan
+
+
+def test_an_entry_in_one_line_and_one_with_an_issue_are_changed_in_place(
+    terminal: Terminal,
+) -> None:
+    """Flow entries stay in one line; another id replaces the one that stands there."""
+    folder = terminal.folder / "backlogs" / "payments-api"
+    for key in ("OWN-1", "OWN-2"):
+        text = f"---\ntitle: Gateway {key}\nkey: {key}\n---\nOurs.\n"
+        (folder / f"{key}.md").write_text(text, encoding="utf-8")
+    plan = terminal.folder / "initiatives" / "tls-move.yaml"
+    terminal.edit("initiatives/tls-move.yaml", "- payments-api", "- { team: payments-api }  # us")
+    terminal.run("adopt", "payments-api", "OWN-1", "--yes")
+    text = plan.read_text(encoding="utf-8")
+    assert "- { team: payments-api, existing: OWN-1 }  # us" in text
+    terminal.run("adopt", "payments-api", "OWN-2", "--yes")
+    text = plan.read_text(encoding="utf-8")
+    assert "- { team: payments-api, existing: OWN-2 }  # us" in text
+
+
 def test_a_scalar_entry_is_spread_to_hold_the_issue(terminal: Terminal) -> None:
     """`- payments-api` becomes an entry that says the same, and the issue."""
     own = terminal.folder / "backlogs" / "payments-api" / "own.md"

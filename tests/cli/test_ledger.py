@@ -45,6 +45,12 @@ def test_an_export_carries_a_ledger_to_another_folder(live: Terminal, tmp_path_f
     assert fresh.run("ledger", "verify").code == 0
 
 
+def test_a_table_of_numbers_is_no_ledger(live: Terminal, tmp_path_factory) -> None:
+    """An export that is none is refused with its reason, and nothing is loaded."""
+    empty = tmp_path_factory.mktemp("out")
+    assert live.run("ledger", "verify", str(empty)).code == 1
+
+
 def test_an_import_needs_room(live: Terminal, tmp_path: Path) -> None:
     """A workspace has one ledger; the one that is there stays."""
     out = tmp_path / "export"

@@ -118,6 +118,18 @@ def test_a_made_up_moment_is_refused_when_live(live: Terminal, monkeypatch) -> N
     assert (refused.code, "goes by the wall clock" in refused.err) == (3, True)
 
 
+def test_many_items_of_one_team_get_a_line_each(live: Terminal) -> None:
+    """A team asked for several things is listed; any of them is explained by its part."""
+    parts = "".join(f"  - {{ team: payments-api, part: p{n} }}\n" for n in range(4))
+    live.edit("initiatives/tls-move.yaml", "  - payments-api\n", f"  - payments-api\n{parts}")
+    live.run("apply", live.run("plan", "--json").data["id"])
+    listed = live.run("explain", "payments-api")
+    assert "5 items" in listed.out
+    assert "tls-move/payments-api/p3" in listed.out
+    assert "payments-api · TLS move" in live.run("explain", "p3").out
+    assert "Did you mean" in live.run("say", "payments-api", "on track", "--as", "ines").err
+
+
 def test_time_passes_for_what_is_owed(live: Terminal) -> None:
     """Some weeks on, the told step stands with its write."""
     for _ in range(15):

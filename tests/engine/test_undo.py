@@ -103,6 +103,25 @@ def test_an_undo_passes_every_brake(house: House) -> None:
     assert "We could not read" in house.text()
 
 
+def test_a_comment_that_is_gone_already_is_no_trouble(house: House) -> None:
+    """Somebody removed it by hand: it no longer stands, and that is recorded."""
+    house.comment("tw: wibble")
+    house.later(minutes=15)
+    (row,) = house.sent(EffectKind.COMMENT)
+    head, mark, _ = house.text().rpartition("## Comment by Trackwork")
+    assert mark
+    house.write(head)
+    assert take_back(house, row.number).done
+
+
+def test_an_issue_that_is_gone_leaves_no_block_to_take_back(house: House) -> None:
+    """It is said so, and nothing is written."""
+    (row,) = [each for each in house.sent(EffectKind.BLOCK) if each.effect.subject == PAYMENTS]
+    house.path().unlink()
+    done = take_back(house, row.number)
+    assert (done.done, done.waits) == (False, "the issue is no longer there")
+
+
 def test_an_unknown_number_is_named(house: House) -> None:
     """Nothing is guessed."""
     with pytest.raises(NoSuchEffect, match="999"):

@@ -14,7 +14,9 @@ from trackwork.cli.naming import subject_named
 from trackwork.cli.tables import initiative_file
 from trackwork.core.subjects import Subject, item_part, item_parts
 from trackwork.core.workspace import Backlog
+from trackwork.engine.known import key_of
 from trackwork.engine.naming import short
+from trackwork.engine.observe import LINKS
 from trackwork.ports import Issue
 from trackwork.settings.tables import CannotEdit, Edit, write_edit
 from trackwork.settings.tables.linking import link_existing
@@ -59,6 +61,7 @@ def adopt(
     app = frame.app()
     with app.ledger.reading() as books:
         subject = subject_named(item, app.workspace, books)
+        lives = books.desk.get(LINKS, f"of|{subject}")
     if subject.kind != "item":
         raise Stopped(f"{subject} is no item.", "Name a team, or initiative/team.")
     backlog = _backlog(app, subject)
@@ -67,6 +70,10 @@ def adopt(
         found = _candidates(app, subject, backlog)
         reference = _chosen(frame, subject, found)
     _must_exist(app, backlog, reference)
+    if lives is not None and lives != key_of(backlog.tracker, backlog.place, reference):
+        native = lives.rpartition("|")[2]
+        fix = f"An item keeps the issue it has. To stop asking there, see: explain {short(subject)}"
+        raise Stopped(f"{short(subject)} lives in {native} already.", fix)
     _link(frame, subject, reference, found, yes=yes)
 
 
