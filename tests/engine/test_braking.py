@@ -52,9 +52,8 @@ def test_what_another_worker_sends_counts(house: House, state: EffectState) -> N
 
 def test_the_week_is_the_iso_week_of_the_persons_own_zone(house: House) -> None:
     """Half past eleven on Sunday in UTC is Monday in Auckland: another week, another message."""
-    house.change(
-        "people", "handles: { files: ines }", "handles: { files: ines }\n    zone: %s" % NZ
-    )
+    handles = "handles: { files: ines }"
+    house.change("people", handles, f"{handles}\n    zone: Pacific/Auckland")
     house.clock.set(SUNDAY_NIGHT)
     with house.app.ledger.transaction() as books:
         books.outbox.plan([OTHER], now=SUNDAY_NIGHT - timedelta(days=3))

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from trackwork.core.workspace import Gear
 from trackwork.engine.adopted import Adopted, gear_of, read_adopted
+from trackwork.engine.braking import Pace
 from trackwork.engine.decide import decide
 from trackwork.engine.deliver import Delivered, Delivery
 from trackwork.engine.digest import plan_digests
@@ -27,6 +28,8 @@ class Cycle:
     subjects: int = 0
     delivered: Delivered = field(default_factory=Delivered)
     aside: list[Finding] = field(default_factory=list)
+    pace: Pace = field(default_factory=Pace)
+    """What this run sent so far: its budget is for the whole of it, not for each round."""
 
 
 def run_cycle(
@@ -54,7 +57,7 @@ def run_cycle(
 
 
 def turn_the_day(parts: Parts, adopted: Adopted, now: datetime) -> None:
-    """On a new day, wake what depends on who came or went: leave begins and ends, people leave."""
+    """On a new day, keep how the last one ended, and wake what depends on who came or went."""
     with parts.ledger.reading() as books:
         last = books.desk.get(DAY, "seen") or ""
     if last == now.date().isoformat():
@@ -63,6 +66,7 @@ def turn_the_day(parts: Parts, adopted: Adopted, now: datetime) -> None:
         if last:
             turned = adopted.workspace.directory.turned(date.fromisoformat(last), now.date())
             books.subjects.touch([f"person:{key}" for key in turned])
+            books.history.keep(date.fromisoformat(last), books.subjects.counts())
         books.desk.put(DAY, "seen", now.date().isoformat())
 
 
@@ -85,7 +89,7 @@ def deliver_due(parts: Parts, adopted: Adopted, cycle: Cycle, now: datetime) -> 
             return False
     held = plan_digests(parts, adopted, now)
     parts.faults.point("digest.planned")
-    done = Delivery(parts, adopted, now).run()
+    done = Delivery(parts, adopted, now, pace=cycle.pace).run()
     done.held += held
     cycle.delivered.add(done)
     return bool(done.sent)

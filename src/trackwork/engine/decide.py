@@ -1,14 +1,15 @@
 """Decide: settle each awake subject, take the next rung, write intents. Local only, no network."""
 
+import json
 from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
 
 from trackwork.core import episodes as ep
 from trackwork.core.effects import FINAL, Effect
 from trackwork.core.ladders import Rung, Wait, next_rung
 from trackwork.core.obligations import Episode
-from trackwork.core.settle import NeverSettles, Settled, settle
+from trackwork.core.settle import Settled, settle
 from trackwork.core.subjects import Subject
 from trackwork.engine.adopted import Adopted
 from trackwork.engine.block import block_effect
@@ -21,6 +22,8 @@ from trackwork.ports import Books, Finding, ObligationRow
 SETTLED_KINDS = frozenset({"item", "request", "gate", "initiative"})
 
 
+FINDINGS = "finding"
+TRY_AGAIN = timedelta(days=1)
 MOST_LOOKS = 3
 """Looks at one subject in a round: two items that wake each other must not go on for ever."""
 
@@ -41,6 +44,7 @@ def decide(parts: Parts, adopted: Adopted, books: Books, now: datetime) -> Decid
     """
     done = Decided()
     calendars = Calendars(adopted.workspace)
+    shown = books.desk.items(FINDINGS, prefix="aside|")
     seen: dict[Subject, int] = defaultdict(int)
     while awake := [each for each in books.subjects.awake(now) if seen[each] < MOST_LOOKS]:
         for subject in awake:
@@ -59,13 +63,25 @@ def decide(parts: Parts, adopted: Adopted, books: Books, now: datetime) -> Decid
             )
             try:
                 done.planned += decide_one(parts, look)
-            except (NeverSettles, ValueError, KeyError, AssertionError) as error:
-                done.aside.append(_aside(books, subject, error))
+            except Exception as error:  # noqa: BLE001 - one bad subject never stops the others
+                done.aside.append(_aside(books, look, error))
+                continue
+            if f"aside|{subject}" in shown:
+                books.desk.drop(FINDINGS, f"aside|{subject}")
     return done
 
 
-def _aside(books: Books, subject: Subject, error: Exception) -> Finding:
-    books.subjects.save(subject_row(subject, None, None), (), frozenset())
+def _aside(books: Books, look: Look, error: Exception) -> Finding:
+    """Keep it in sight, and look again tomorrow or when what it reads has changed."""
+    row = replace(subject_row(look.subject, None, None), wake=look.now + TRY_AGAIN)
+    books.subjects.save(row, (), reads_of(look))
+    finding = _finding(look.subject, error)
+    kept = json.dumps([asdict(finding)], sort_keys=True)
+    books.desk.put(FINDINGS, f"aside|{look.subject}", kept)
+    return finding
+
+
+def _finding(subject: Subject, error: Exception) -> Finding:
     return Finding(
         where=str(subject),
         what=f"this could not be worked out and was set aside ({type(error).__name__}: {error})",

@@ -138,12 +138,14 @@ class Delivery:
 
     def _again(self, row: OutboxRow) -> OutboxRow | None:
         """What was in doubt and is not there is sent like anything else: if it may go out now."""
-        if self._sender().guarantee(row.effect) is Guarantee.FIRE_AND_FORGET:
-            self._give_up(row, "it may have gone out, and this channel cannot be asked")
-            return None
         with self.parts.ledger.transaction() as books:
             effect = self._allowed(books, row)
-        return None if effect is None else replace(row, effect=effect)
+        if effect is None:
+            return None
+        if self._sender().guarantee(effect) is Guarantee.FIRE_AND_FORGET:
+            self._give_up(row, "it may have gone out, and this channel cannot be asked")
+            return None
+        return replace(row, effect=effect)
 
     def _shed(self, books: Books, planned: Effect, going: Effect) -> None:
         """Lines that a digest leaves behind: their matter was settled while it waited."""
@@ -179,6 +181,9 @@ class Delivery:
         effect = row.effect
         if effect.kind not in {EffectKind.CREATE, EffectKind.COMMENT}:
             return False
+        if effect.tracker not in self.parts.readers:
+            self._give_up(row, f"the tracker {effect.tracker!r} is not part of this workspace now")
+            return True
         settle = self._settle_time(effect)
         # Whoever held the lease may have written up to its very end.
         clear = before.lease_until + settle if before.lease_until else self.now
@@ -212,6 +217,9 @@ class Delivery:
         except (TryLater, Conflict) as error:
             after = error.after if isinstance(error, TryLater) else timedelta(0)
             self._later(row, EffectState.RETRY, str(error), after)
+        except Exception as error:  # noqa: BLE001 - one bad effect never stops the others
+            # Nobody knows how far it came, so it is looked for before it is tried again.
+            self._later(row, EffectState.IN_DOUBT, f"{type(error).__name__}: {error}", None)
         else:
             self.parts.faults.point("deliver.sent")
             self._sent(row, receipt)
