@@ -136,7 +136,7 @@ def _timeless(row: SubjectRow) -> SubjectRow:
 
 @given(history=st.lists(steps(), min_size=1, max_size=6))
 @settings(
-    max_examples=6,
+    max_examples=20,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
