@@ -24,6 +24,17 @@ class SkewedClock:
     def __init__(self, world: FakeClock) -> None:
         self.world = world
         self.skew = timedelta(0)
+        self.furthest = timedelta(0)
+
+    def set_off(self, by: timedelta) -> None:
+        """Be off by so much from now on."""
+        self.skew = by
+        self.furthest = max(self.furthest, by)
+
+    def calm(self) -> timedelta:
+        """Be right again; how far ahead it ever was."""
+        self.skew, ahead, self.furthest = timedelta(0), self.furthest, timedelta(0)
+        return ahead
 
     def now(self) -> datetime:
         """What the machine believes."""

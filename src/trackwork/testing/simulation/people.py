@@ -303,5 +303,7 @@ def a_bot_reverts(stage: Stage) -> None:
         body = before.get((place, native))
         if getattr(entry, "action", "") == "edit_body" and body is not None and ID in body:
             stage.tracker.change(place, native, body=body, author=BOT)
+            known = stage.words.get(f"{place}/{native}", set())
+            stage.words[f"{place}/{native}"] = {word for word in known if word in body}
 
     stage.tracker.bot = revert

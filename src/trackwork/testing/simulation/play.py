@@ -62,6 +62,11 @@ class Theatre:
             broken=broken,
         )
 
+    def close(self) -> None:
+        """Give the ledgers back."""
+        self.shelf.ledger.close()
+        self.other.ledger.close()
+
     def _perform(self, stage: Stage, story: Story) -> None:
         stage.gear(story.gear)
         stage.adopt(0)

@@ -43,15 +43,19 @@ def recomputed(stage: Stage) -> Iterator[str]:
         adopted = read_adopted(books, parts)
         if books.subjects.awake(now, 1):
             raise _Undo
-        before, intents = _timeless(books), len(books.outbox.find())
+        before, intents = _timeless(books), {row.effect.id for row in books.outbox.find()}
         facts = books.facts.count()
         clear_derived(books)
         decide(parts, adopted, books, now)
         found = _differences(before, _timeless(books))
         if books.facts.count() != facts:
             found += [f"a new fact: {each.key}" for each in books.facts.after(facts)]
-        if len(books.outbox.find()) != intents:
-            found.append("a new intent, which nothing had woken")
+        found += [
+            f"a new intent, which nothing had woken: {row.effect.kind} for {row.effect.subject}, "
+            f"{row.effect.why}"
+            for row in books.outbox.find()
+            if row.effect.id not in intents
+        ]
         raise _Undo
     yield from found
 

@@ -75,7 +75,6 @@ def perform(stage: Stage, step: Step) -> None:
 
 
 def _runs(stage: Stage, _rng: Random) -> None:
-    stage.say("The machine runs a cycle.")
     stage.cycle()
 
 
@@ -117,13 +116,13 @@ def _two_workers(stage: Stage, rng: Random) -> None:
 def _sleeps(stage: Stage, rng: Random) -> None:
     days = rng.randint(3, 25)
     stage.clock.advance(timedelta(days=days))
-    stage.say(f"The machine sleeps for {days} days, then runs a cycle.")
+    stage.say(f"The machine has slept for {days} days.")
     stage.cycle()
 
 
 def _clock_jumps(stage: Stage, rng: Random) -> None:
     hours = rng.choice((0, 0, -1, 1, -24, 24))
-    stage.machine.skew = timedelta(hours=hours)
+    stage.machine.set_off(timedelta(hours=hours))
     stage.say(f"The machine's clock is off by {hours} hours from now on.")
 
 

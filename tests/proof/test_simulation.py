@@ -1,0 +1,85 @@
+"""Two hundred seeded stories, the control for each promise, and the same seed twice."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from trackwork.testing.simulation import PLANTED, PROMISES, Theatre, write_story
+from trackwork.testing.simulation.__main__ import main
+
+STORIES = 200
+SHARES = 8
+"""Pieces that the test runner may hand to several processes. `make prove` plays 10,000."""
+ENOUGH = 60
+"""Stories among which a planted mistake must have shown."""
+
+
+@pytest.fixture(scope="module")
+def theatre() -> Iterator[Theatre]:
+    """One theatre for all stories of this module."""
+    found = Theatre()
+    yield found
+    found.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("share", range(SHARES))
+def test_every_promise_is_kept(theatre: Theatre, share: int) -> None:
+    """In each story, whatever crashes, lies, lags or is deleted."""
+    for seed in range(share, STORIES, SHARES):
+        outcome = theatre.play(write_story(seed))
+        assert not outcome.broken, f"seed {seed}: {outcome.broken}"
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
+def test_every_promise_notices(promise) -> None:
+    """With the mistake planted that it is about, each promise is seen broken."""
+    name = promise.__name__
+    theatre = Theatre(planted=PLANTED[name], promises=(promise,))
+    outcomes = (theatre.play(write_story(seed)) for seed in range(ENOUGH))
+    assert any(each.promise == name for outcome in outcomes for each in outcome.broken)
+    theatre.close()
+
+
+def test_a_seed_tells_the_same_story_twice(theatre: Theatre) -> None:
+    """In this process and in another one that hashes differently, to the last write."""
+    seeds = range(6)
+    here = [theatre.play(write_story(seed)).trace for seed in seeds]
+    assert [theatre.play(write_story(seed)).trace for seed in seeds] == here
+    script = (
+        "from trackwork.testing.simulation import Theatre, write_story\n"
+        f"for s in range({len(seeds)}): print(Theatre().play(write_story(s)).trace)"
+    )
+    other = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "PYTHONHASHSEED": "4711"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert other.stdout.split() == here
+    assert len({hashlib.sha256(each.encode()).digest() for each in here}) == len(here)
+
+
+def test_a_broken_story_is_shrunk_to_what_it_needs() -> None:
+    """Steps that do not matter are left out; what is left still breaks the promise."""
+    theatre = Theatre(planted=PLANTED["effects_happen_once"], promises=PROMISES[:1])
+    outcomes = (theatre.play(write_story(seed)) for seed in range(ENOUGH))
+    outcome = next(each for each in outcomes if each.broken)
+    shorter = theatre.shrink(outcome.story, "effects_happen_once")
+    assert len(shorter.steps) < len(outcome.story.steps)
+    assert theatre.play(shorter).broken[0].promise == "effects_happen_once"
+    theatre.close()
+
+
+def test_stories_can_be_played_from_the_command_line(capsys) -> None:
+    """It says which seeds it played, how fast, and how it ended."""
+    assert main(["--seed", "3", "--runs", "2", "--story"]) == 0
+    told = capsys.readouterr().out
+    assert "2 stories from seed 3" in told
+    assert "stories a second" in told
+    assert "Every promise was kept." in told
