@@ -13,6 +13,7 @@ from trackwork.cli.cycles import CycleOutput
 from trackwork.cli.frame import Code, frame_of
 from trackwork.cli.plan import SHOWN_LAST
 from trackwork.cli.words import counted
+from trackwork.engine.cycle import run_cycle
 from trackwork.engine.plan import Applied, UnknownPlan, apply_plan
 from trackwork.settings import parts
 
@@ -43,7 +44,7 @@ def apply(
     name = plan or last_plan(app)
     with frame.progress("Applying"):
         applied = apply_plan(app.parts, parts(app.workspace), name)
-        cycle, _ = cycles.run_and_note(app)
+        cycle, _ = run_cycle(app.parts)
     value = _output(name, applied, cycles.as_output(cycle))
     frame.emit("apply", value, screen(value))
     frame.next_command(*(("plan",) if value.no_longer_true else ("status", "run --watch")))

@@ -7,15 +7,12 @@ from dataclasses import dataclass, field
 from rich.console import Group
 from rich.text import Text
 
-from trackwork.bootstrap import App
 from trackwork.cli.frame import Code
 from trackwork.cli.planned import FindingOutput
 from trackwork.cli.words import columns, counted, listed, things
 from trackwork.core.workspace import Gear
-from trackwork.engine.adopted import Adopted
-from trackwork.engine.cycle import Cycle, run_cycle
+from trackwork.engine.cycle import Cycle
 from trackwork.engine.gears import BY_GEAR
-from trackwork.engine.readings import note_reading
 from trackwork.ports import Finding
 
 
@@ -100,11 +97,3 @@ def _left(value: CycleOutput) -> Iterator[Text]:
         line = Text("To mend: ", style="yellow")
         line.append(mend.where, style="bold default")
         yield line.append(f"  {mend.what}. {mend.fix}", style="not bold default")
-
-
-def run_and_note(app: App, before: Adopted | None = None) -> tuple[Cycle, Adopted]:
-    """One cycle, with a note of which backlogs were read and when. Raises NothingAdopted."""
-    cycle, adopted = run_cycle(app.parts, before=before)
-    with app.ledger.transaction() as books:
-        note_reading(books, adopted.workspace, cycle.observed, cycle.started)
-    return cycle, adopted

@@ -12,9 +12,6 @@ from rich.console import Group
 from rich.text import Text
 
 from trackwork.cli.frame import CLOCK_FILE, Frame, Stopped, frame_of
-from trackwork.engine.adopted import read_adopted
-from trackwork.engine.observe import Observed
-from trackwork.engine.readings import note_reading
 from trackwork.society.clock import MORNING
 from trackwork.society.company import MOST_TEAMS
 from trackwork.society.demo import SEED, DemoResult, NotEmpty, run_demo
@@ -73,10 +70,6 @@ def _goes_on(frame: Frame, target: Path, result: DemoResult) -> None:
     stands = morning + timedelta(days=1)
     kept = {"then": stands.isoformat(), "at": frame.now().isoformat()}
     (target / CLOCK_FILE).write_text(json.dumps(kept, sort_keys=True) + "\n", encoding="utf-8")
-    app = result.quarter.app
-    with app.ledger.transaction() as books:
-        adopted = read_adopted(books, app.parts)
-        note_reading(books, adopted.workspace, Observed(), result.quarter.clock.now())
 
 
 def free_folder(here: Path) -> Path:

@@ -11,7 +11,6 @@ from trackwork.cli.planned import PlanOutput, as_output
 from trackwork.engine.adopted import NothingAdopted, read_adopted
 from trackwork.engine.observe import Observed, observe
 from trackwork.engine.plan import make_plan
-from trackwork.engine.readings import note_reading
 from trackwork.settings import parts
 
 SHOWN_LAST = ("cli", "plan")
@@ -51,11 +50,7 @@ def look(app: App) -> Observed:
             adopted = read_adopted(books, app.parts)
     except NothingAdopted:
         return Observed()
-    now = app.parts.clock.now()
-    observed = observe(app.parts, adopted, now)
-    with app.ledger.transaction() as kept:
-        note_reading(kept, adopted.workspace, observed, now)
-    return observed
+    return observe(app.parts, adopted, app.parts.clock.now())
 
 
 def _next(frame: Frame, value: PlanOutput, *, full: bool) -> None:

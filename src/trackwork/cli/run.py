@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from types import FrameType
 from typing import Annotated
 
@@ -18,6 +19,9 @@ from trackwork.cli.frame import Frame, frame_of
 from trackwork.cli.words import clock, counted
 from trackwork.engine.adopted import Adopted, gear_of
 from trackwork.engine.adopting import changed_parts
+from trackwork.engine.cycle import Cycle, run_cycle
+from trackwork.engine.in_process import InProcess
+from trackwork.engine.lanes import Drains
 from trackwork.settings import parts
 
 
@@ -48,7 +52,12 @@ def run(
 def once(frame: Frame, app: App, before: Adopted | None) -> tuple[RunOutput, Adopted]:
     """One cycle, printed."""
     with frame.progress("Reading and deciding"):
-        cycle, adopted = cycles.run_and_note(app, before)
+        cycle, adopted = run_cycle(app.parts, before=before)
+    return _show(frame, app, cycle), adopted
+
+
+def _show(frame: Frame, app: App, cycle: Cycle) -> RunOutput:
+    """What was done, and what of the files is not adopted yet."""
     with app.ledger.reading() as books:
         gear = gear_of(books)
         changed = len(changed_parts(books, parts(app.workspace)))
@@ -60,20 +69,33 @@ def once(frame: Frame, app: App, before: Adopted | None) -> tuple[RunOutput, Ado
         frame.say(
             Text(f"Not adopted yet: {counted(changed, 'part')} of your files.", style="yellow")
         )
-    return value, adopted
+    return value
 
 
 def _keep_running(frame: Frame, app: App) -> None:
-    """Cycle after cycle. Ctrl-C ends the wait and lets a cycle finish; a second one cuts."""
+    """One cycle, then lane by lane. Ctrl-C lets a lane finish; a second one cuts."""
     minutes = app.workspace.read_every_minutes
-    frame.say(f"A cycle every {counted(minutes, 'minute')}. Ctrl-C ends it cleanly.")
-    adopted: Adopted | None = None
+    frame.say(f"Reading every {counted(minutes, 'minute')}. Ctrl-C ends it cleanly.")
+
+    def tell(_lane: str, cycle: Cycle) -> None:
+        if cycle.observed.facts or cycle.delivered.sent or cycle.delivered.trouble:
+            _show(frame, app, cycle)
+
     with _until_told() as stop:
-        while not stop.is_set():
-            _, adopted = once(frame, app, adopted)
-            stop.wait(minutes * 60)
+        _, adopted = once(frame, app, None)
+        runner = InProcess(
+            app.parts,
+            Drains(app.parts, adopted),
+            sleep=lambda length: _wait(stop, length),
+            tell=tell,
+        )
+        runner.run(stop.is_set)
     frame.say("Stopped. Everything done is written down; the next run goes on from here.")
     frame.next_command("status")
+
+
+def _wait(stop: threading.Event, length: timedelta) -> None:
+    stop.wait(length.total_seconds())
 
 
 @contextmanager

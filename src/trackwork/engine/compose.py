@@ -13,6 +13,7 @@ from trackwork.core.people import Person
 from trackwork.core.practice import Moment
 from trackwork.core.settle import Settled
 from trackwork.core.subjects import Subject, item_part, item_parts, person, team
+from trackwork.core.tone import neutral
 from trackwork.engine.look import Look
 from trackwork.engine.parts import Parts
 from trackwork.engine.relevance import RESTS_ON
@@ -295,7 +296,7 @@ class Composer:
                     word=workspace.word,
                     form=state.form,
                     until=spoken(state.until) if state.until else "",
-                    reason="" if state.reason == "other" else state.reason,
+                    reason=neutral(state.note.text) or _counted_as(state.reason),
                     quiet_until=quiet,
                     owner=self.name(who) or "The owner",
                     answer_by=spoken(self.look.calendar(who).due_day(answer_by)),
@@ -315,3 +316,7 @@ class Composer:
         days = self.look.adopted.policy.revisit_days
         moment = calendar.shift(calendar.end_of_day(until), days=-days)
         return spoken(calendar.day_of(moment)) if moment > self.look.now else ""
+
+
+def _counted_as(reason: str) -> str:
+    return "" if reason == "other" else reason

@@ -27,6 +27,7 @@ from trackwork.practices.tracking.facts import IssueGone, ItemLinked
 LINKS = "link"
 CURSORS = "cursor"
 FINDINGS = "finding"
+READ = "reading"
 MISSES_TO_BE_GONE = 2
 MASS_CLOSE = 5
 """So many issues closed by one account in one minute say nothing about any one of them."""
@@ -96,6 +97,7 @@ class Observation:
     now: datetime
     only: str = ""
     total: Observed = field(default_factory=Observed)
+    answered: list[str] = field(default_factory=list)
 
     def all(self) -> Observed:
         """Read backlog by backlog; one that does not answer is named and the rest goes on."""
@@ -114,7 +116,10 @@ class Observation:
             self.parts.faults.point("observe.listed")
             if not before.says_nothing(backlog, listing):
                 self._take(backlog, listing)
+            self.answered.append(backlog.key)
             self.parts.faults.point("observe.committed")
+        with self.parts.ledger.transaction() as books:
+            note_reading(books, self.answered, self.now)
         return self.total
 
     def _take(self, backlog: Backlog, listing: Listing) -> None:
@@ -299,3 +304,15 @@ def findings_of(books: Books) -> tuple[Finding, ...]:
     for kept in books.desk.items(FINDINGS).values():
         found += [Finding(**values) for values in json.loads(kept)]
     return tuple(found)
+
+
+def note_reading(books: Books, backlogs: Iterable[str], now: datetime) -> None:
+    """Remember that these backlogs were read now: every figure carries that age."""
+    kept = read_when(books) | dict.fromkeys(backlogs, now.isoformat())
+    books.desk.put(READ, "when", json.dumps(kept, sort_keys=True))
+
+
+def read_when(books: Books) -> dict[str, str]:
+    """When each backlog was last read, by its key."""
+    kept: dict[str, str] = json.loads(books.desk.get(READ, "when") or "{}")
+    return kept

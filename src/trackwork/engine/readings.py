@@ -6,23 +6,13 @@ from datetime import datetime
 from trackwork.core.subjects import Subject
 from trackwork.core.workspace import Workspace
 from trackwork.engine.known import recall_key
-from trackwork.engine.observe import LINKS, Observed
+from trackwork.engine.observe import LINKS, read_when
 from trackwork.ports import Books
-
-DRAWER = "reading"
-
-
-def note_reading(books: Books, workspace: Workspace, observed: Observed, now: datetime) -> None:
-    """Remember that every backlog that answered was read now."""
-    silent = {each.partition(":")[0] for each in observed.silent}
-    for key in workspace.backlogs:
-        if key not in silent:
-            books.desk.put(DRAWER, key, now.isoformat())
 
 
 def readings(books: Books, workspace: Workspace) -> Mapping[tuple[str, str], datetime]:
     """When each (tracker, place) was last read."""
-    kept = books.desk.items(DRAWER)
+    kept = read_when(books)
     return {
         (each.tracker, each.place): datetime.fromisoformat(kept[key])
         for key, each in workspace.backlogs.items()

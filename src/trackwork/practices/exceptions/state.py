@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from trackwork.core.facts import EpisodeOpened, Fact, RungTold
+from trackwork.core.facts import EpisodeOpened, Fact, Note, RungTold
 from trackwork.core.health import SPOKEN, Health
 from trackwork.practices.exceptions import facts as f
 from trackwork.practices.standing.facts import UpdateGiven
@@ -21,6 +21,8 @@ class Exceptions:
     key: str = ""
     form: str = ""
     reason: str = ""
+    note: Note = Note("")
+    """The team's own words; they are read back to the team and go nowhere else."""
     filed_at: datetime | None = None
     until: date | None = None
     hours: float | None = None
@@ -67,6 +69,7 @@ def _filed(state: Exceptions, body: f.ExceptionFiled, fact: Fact) -> Exceptions:
         key=fact.key,
         form=body.form,
         reason=body.reason,
+        note=body.note,
         filed_at=fact.happened,
         until=body.until,
         hours=body.hours,
