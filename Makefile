@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	&& { echo $$p; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types imports unit docs footprint lock clean
+.PHONY: help demo test lint format types imports unit docs prove footprint lock clean
 
 help: ## Show this list
 	@echo "Trackwork. Start with 'make demo'."
@@ -76,6 +76,15 @@ unit: $(VENV)/.dev ## Tests and examples, with branch coverage
 	$(BIN)/coverage report --skip-covered
 	$(BIN)/coverage report --skip-covered --fail-under=100 \
 		--include='src/trackwork/core/*,src/trackwork/practices/*'
+
+STORIES ?= 10000
+
+prove: $(VENV)/.dev ## 10,000 stories and edits, every clock until 2040 (an hour or more)
+	PROVE_YEARS=2020-2040 PROVE_EDITS=10000 $(BIN)/pytest -n 2 tests/proof
+	@half=$$(( $(STORIES) / 2 )); \
+	$(BIN)/python -m trackwork.testing.simulation --seed 0 --runs $$half & one=$$!; \
+	$(BIN)/python -m trackwork.testing.simulation --seed $$half --runs $$half; two=$$?; \
+	wait $$one && test $$two -eq 0
 
 docs: $(VENV)/.dev ## Build the pages; a warning stops the build
 	$(BIN)/sphinx-build -W --keep-going -q -E -b html docs docs/_build/html
