@@ -45,10 +45,9 @@ class Neighbour:
     def acts(self, number: int) -> Subject:
         """One edit of one file."""
         item = self.rng.choice((PAYMENTS, SEARCH))
-        deed = self.rng.choice(
-            (self.above, self.below, self.inside, self.comments, self.ticks, self.closes)
-            + (self.reopens, self.windows, self.removes, self.doubles, self.below, self.comments)
-        )
+        edits = (self.above, self.below, self.below, self.inside, self.removes, self.doubles)
+        others = (self.comments, self.comments, self.ticks, self.closes, self.reopens, self.windows)
+        deed = self.rng.choice((*edits, *others))
         deed(item, f"word-{number}-{self.rng.randrange(10**6)}")
         return item
 

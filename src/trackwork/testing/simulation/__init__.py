@@ -1,7 +1,7 @@
 """Seeded stories: the engine's real code against a tracker, people and machines that misbehave.
 
 From one number comes a small workspace and a list of steps: cycles, crashes, two workers, a laptop
-that sleeps, a clock that jumps, a backup brought back, people who write, delete and copy. After each
+that sleeps, a clock that jumps, a backup brought back, people who write and delete. After each
 story every promise of `promises` is asked. The same number plays the same story, to the byte; a
 story that breaks a promise is shrunk to the steps it needs, and told in plain words::
 

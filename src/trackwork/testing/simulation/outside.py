@@ -132,16 +132,12 @@ class Line:
     tracker: WatchedTracker
     hazards: Hazards
     note: Note
+    name: str = field(init=False)
+    capabilities: Capabilities = field(init=False)
 
-    @property
-    def name(self) -> str:
-        """The tracker's."""
-        return self.tracker.name
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """The tracker's."""
-        return self.tracker.capabilities
+    def __post_init__(self) -> None:
+        """The name and the promises are the tracker's."""
+        self.name, self.capabilities = self.tracker.name, self.tracker.capabilities
 
     def listing(self, place: str, since: str | None) -> Listing:
         """As `ports.TrackerReader`."""
@@ -209,16 +205,12 @@ class Post:
     mail: FakeChannel
     hazards: Hazards
     note: Note
+    name: str = field(init=False)
+    guarantee: Guarantee = field(init=False)
 
-    @property
-    def name(self) -> str:
-        """The channel's."""
-        return self.mail.name
-
-    @property
-    def guarantee(self) -> Guarantee:
-        """The channel's."""
-        return self.mail.guarantee
+    def __post_init__(self) -> None:
+        """The name and the promise are the channel's."""
+        self.name, self.guarantee = self.mail.name, self.mail.guarantee
 
     def send(self, letter: Letter) -> str:
         """As `ports.Channel`."""

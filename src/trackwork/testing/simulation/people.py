@@ -10,7 +10,7 @@ from trackwork.ports import Author, Issue
 from trackwork.testing.fake_tracker import OURS
 from trackwork.testing.simulation.outside import WatchedTracker, ours
 from trackwork.testing.simulation.stage import Stage
-from trackwork.testing.simulation.worlds import CANARY, ID
+from trackwork.testing.simulation.worlds import CANARY, ID, likely
 
 BOT = Author(handle="build-bot", bot=True)
 COMMANDS = (
@@ -179,7 +179,7 @@ class Hand:
     def writes_outside(self) -> str:
         """A line above or below everything."""
         line = self.token()
-        above = self.rng.random() < 0.5
+        above = likely(self.rng, 50)
         body = f"{line}\n{self.issue.body}" if above else f"{self.issue.body}\n{line}\n"
         self.save(body)
         return f"A person writes {line!r} {'above' if above else 'below'} the text of {self.key}."
@@ -191,7 +191,7 @@ class Hand:
             return ""
         lines = blocks[0].inner.split("\n")
         at = self.rng.randrange(1, len(lines))
-        replaced = self.rng.random() < 0.3 and at < len(lines) - 1
+        replaced = likely(self.rng, 30) and at < len(lines) - 1
         lines[at : at + int(replaced)] = [self.token()]
         body = self.issue.body
         new = body[: blocks[0].start] + body[blocks[0].start : blocks[0].end].replace(

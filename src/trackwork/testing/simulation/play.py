@@ -50,7 +50,7 @@ class Theatre:
         try:
             self._perform(stage, story)
         except Exception as error:  # noqa: BLE001 - a story's end, told below
-            broken = (_fell(error),)
+            broken: tuple[Broken, ...] = (_fell(error),)
         else:
             broken = tuple(self._broken(stage))
         return Outcome(

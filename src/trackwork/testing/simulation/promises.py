@@ -99,8 +99,10 @@ def _calendar(workspace: Workspace, key: str) -> WorkingCalendar:
         return Calendars(workspace).of(person(key))
     team = workspace.directory.team(key.removeprefix("team:"))
     away = tuple(Leave(start=a, end=b, why=why) for a, b, why in workspace.freezes)
-    return WorkingCalendar.of(team.hours, leave=(*team.freezes, *away)) if team else (
-        WorkingCalendar()
+    return (
+        WorkingCalendar.of(team.hours, leave=(*team.freezes, *away))
+        if team
+        else (WorkingCalendar())
     )
 
 
@@ -199,11 +201,11 @@ def peoples_words_stand(stage: Stage) -> Iterator[str]:
 
 def closed_stays_closed(stage: Stage) -> Iterator[str]:
     """What a person closed is never opened by us."""
-    for each in stage.tracker.reopened:
-        yield f"we opened {each}, which a person had closed"
-    for each in stage.tracker.issues():
-        key = f"{each.place}/{each.native}"
-        if key in stage.closed and each.state != "closed":
+    for where in stage.tracker.reopened:
+        yield f"we opened {where}, which a person had closed"
+    for issue in stage.tracker.issues():
+        key = f"{issue.place}/{issue.native}"
+        if key in stage.closed and issue.state != "closed":
             yield f"{key} was closed by a person and is open"
 
 

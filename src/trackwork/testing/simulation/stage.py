@@ -140,7 +140,9 @@ class Stage:
         """A hash over everything said and written: the same seed gives the same."""
         digest = hashlib.sha256("\n".join(self.told).encode())
         for each in self.written:
-            line = f"{each.step} {each.action} {each.where} {each.ident} {each.believed} {each.gear}"
+            line = (
+                f"{each.step} {each.action} {each.where} {each.ident} {each.believed} {each.gear}"
+            )
             digest.update(line.encode())
         for entry in self.tracker.journal:
             digest.update(f"{entry.at} {entry.action} {entry.native} {entry.text}".encode())

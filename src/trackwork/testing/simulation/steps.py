@@ -22,6 +22,7 @@ from trackwork.testing.simulation.people import (
     somebody_saves_meanwhile,
 )
 from trackwork.testing.simulation.stage import Stage
+from trackwork.testing.simulation.worlds import likely
 
 LENGTH = (12, 30)
 """How many steps a story has, at least and at most."""
@@ -91,13 +92,13 @@ def _two_workers(stage: Stage, rng: Random) -> None:
         # A worker that stands right before a call may not be frozen past its lease: between its
         # last look at the clock and the call nothing can protect it.
         calling = any(name.startswith("net.") for name in at)
-        if not calling and rng.random() < 0.05:
+        if not calling and likely(rng, 5):
             stage.clock.advance(timedelta(seconds=rng.choice((20, 150))))
 
     turns = Turns(rng, between=between)
 
     def worker(number: int) -> Callable[[], None]:
-        crash_at = rng.randrange(WORST_POINT) if rng.random() < 0.2 else None
+        crash_at = rng.randrange(WORST_POINT) if likely(rng, 20) else None
         parts = stage.parts(Hazards(crash_at=crash_at, meet=turns.meet(number)))
 
         def work() -> None:
@@ -145,7 +146,7 @@ def _restores(stage: Stage, _rng: Random) -> None:
 
 
 def _second_ledger(stage: Stage, _rng: Random) -> None:
-    """A copy of the ledger comes alive beside it; in live gear it must refuse, and write nothing."""
+    """A copy of the ledger comes alive: in live gear it must refuse, and write nothing."""
     stage.other.put(stage.shelf.copy())
     stage.say("Somebody copies the ledger and runs both.")
     stage.cycle()

@@ -53,6 +53,11 @@ class World:
         return self.versions[int(content)].policy
 
 
+def likely(rng: Random, of_a_hundred: int) -> bool:
+    """True so many times of a hundred."""
+    return rng.random() * 100 < of_a_hundred
+
+
 def make_world(seed: int) -> World:
     """A world from a number; the same number makes the same world."""
     rng = Random(seed)
@@ -95,18 +100,18 @@ def _people(rng: Random, teams: list[str], today: date) -> dict[str, Person]:
 
 def _person(rng: Random, name: str, today: date) -> Person:
     leave: tuple[Leave, ...] = ()
-    if rng.random() < 0.3:
+    if likely(rng, 30):
         begin = today + timedelta(days=rng.randrange(30))
         leave = (Leave(start=begin, end=begin + timedelta(days=rng.randrange(10))),)
-    left = today + timedelta(days=rng.randrange(10, 60)) if rng.random() < 0.05 else None
+    left = today + timedelta(days=rng.randrange(10, 60)) if likely(rng, 5) else None
     return Person(
         key=name,
         name=name.capitalize(),
-        mail=f"{name}@example.org" if rng.random() < 0.85 else None,
+        mail=f"{name}@example.org" if likely(rng, 85) else None,
         handles=MappingProxyType({TRACKER: name}),
         hours=_hours(rng),
         leave=leave,
-        delegate="dora" if leave and rng.random() < 0.5 else None,
+        delegate="dora" if leave and likely(rng, 50) else None,
         left=left if name.startswith("lead") else None,
     )
 
@@ -120,9 +125,9 @@ def _team(rng: Random, key: str) -> Team:
     return Team(
         key=key,
         name=key.capitalize(),
-        leads=(f"lead-{key}",) if rng.random() < 0.9 else (),
-        escalation=("dora",) if rng.random() < 0.5 else (),
-        backlogs=(key,) if rng.random() < 0.95 else (),
+        leads=(f"lead-{key}",) if likely(rng, 90) else (),
+        escalation=("dora",) if likely(rng, 50) else (),
+        backlogs=(key,) if likely(rng, 95) else (),
         hours=_hours(rng),
     )
 
@@ -130,9 +135,7 @@ def _team(rng: Random, key: str) -> Team:
 def _initiative(rng: Random, key: str, teams: list[str], today: date) -> Initiative:
     by = today + timedelta(days=rng.randrange(10, 50))
     gates = (
-        (GatePlan(stage="off", on=by + timedelta(days=7), owner="owen"),)
-        if rng.random() < 0.3
-        else ()
+        (GatePlan(stage="off", on=by + timedelta(days=7), owner="owen"),) if likely(rng, 30) else ()
     )
     return Initiative(
         key=key,
@@ -140,7 +143,7 @@ def _initiative(rng: Random, key: str, teams: list[str], today: date) -> Initiat
         ask="Move to the new thing.",
         owner="owen",
         sponsor="sara",
-        asked=tuple(_asked(rng, team, teams) for team in teams if rng.random() < 0.85),
+        asked=tuple(_asked(rng, team, teams) for team in teams if likely(rng, 85)),
         by=by,
         tier=rng.choice(TIERS),
         gates=gates,
@@ -152,7 +155,7 @@ def _asked(rng: Random, team: str, teams: list[str]) -> AskedTeam:
     return AskedTeam(
         team=team,
         tier=rng.choice((None, None, *TIERS)),
-        waits_for=(rng.choice(before),) if before and rng.random() < 0.3 else (),
+        waits_for=(rng.choice(before),) if before and likely(rng, 30) else (),
         part=rng.choice(("", "", "", "east")),
     )
 
@@ -163,7 +166,7 @@ def _asked(rng: Random, team: str, teams: list[str]) -> AskedTeam:
 def _policy(rng: Random) -> Policy:
     ladders = dict(DEFAULT_LADDERS)
     for tier in TIERS:
-        if rng.random() < 0.4:
+        if likely(rng, 40):
             ladders[tier] = _ladder(rng, tier)
     return Policy(
         cadences=MappingProxyType({tier: rng.choice((1, 2, 5, 10)) for tier in TIERS}),
@@ -205,17 +208,17 @@ def _ladder(rng: Random, name: str) -> Ladder:
 def _changed(rng: Random, before: Workspace, today: date) -> Workspace:
     """The workspace as an operator may change it: rules, a plan put on hold, a place given up."""
     found = before
-    if rng.random() < 0.7:
+    if likely(rng, 70):
         found = replace(found, policy=_policy(rng))
     plans = dict(found.initiatives)
     key = rng.choice(sorted(plans))
-    if rng.random() < 0.5:
+    if likely(rng, 50):
         plans[key] = replace(plans[key], on_hold=not plans[key].on_hold)
     else:
         by = today + timedelta(days=rng.randrange(5, 60))
         plans[key] = replace(plans[key], by=by, tier=rng.choice(TIERS))
     backlogs = dict(found.backlogs)
-    if rng.random() < 0.3:
+    if likely(rng, 30):
         del backlogs[rng.choice(sorted(backlogs))]
     return replace(
         found,
