@@ -306,7 +306,7 @@ def test_an_import_that_is_cut_short_leaves_nothing(exported, tmp_path):
     """The file appears when it is complete."""
 
     def interrupt(_connection, _cursor, statement, *_rest):
-        if statement.startswith("INSERT INTO outbox"):
+        if statement.startswith("INSERT INTO meta"):
             raise KeyboardInterrupt
 
     event.listen(Engine, "before_cursor_execute", interrupt)

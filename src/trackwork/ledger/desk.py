@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from trackwork.ledger import tables
 from trackwork.ledger.access import Access, plain
+from trackwork.ledger.statements import Statement
 from trackwork.ledger.times import micros, moment
 
 
@@ -20,9 +21,31 @@ def upsert(access: Access, table: Any) -> Any:
     return dialect.insert(table)
 
 
-_VALUE = select(tables.desk.c.value).where(
-    tables.desk.c.drawer == bindparam("drawer"), tables.desk.c.key == bindparam("key")
+_DESK = tables.desk.c
+_PLACE = (_DESK.drawer == bindparam("of_drawer"), _DESK.key == bindparam("of_key"))
+_VALUE = Statement(select(_DESK.value).where(*_PLACE))
+_DROP = Statement(delete(tables.desk).where(*_PLACE))
+_DRAWER = (
+    select(_DESK.key, _DESK.value).where(_DESK.drawer == bindparam("drawer")).order_by(_DESK.key)
 )
+_ITEMS = Statement(_DRAWER)
+# A range, not LIKE: it uses the index and needs no escaping.
+_SOME_ITEMS = Statement(
+    _DRAWER.where(_DESK.key >= bindparam("first"), _DESK.key < bindparam("beyond"))
+)
+
+
+def _putting(dialect: Any) -> Statement:
+    stored = dialect.insert(tables.desk)
+    stored = stored.values({name: bindparam(name) for name in ("drawer", "key", "value")})
+    return Statement(
+        stored.on_conflict_do_update(
+            index_elements=["drawer", "key"], set_={"value": stored.excluded.value}
+        )
+    )
+
+
+_PUT = {"sqlite": _putting(sqlite), "postgresql": _putting(postgresql)}
 
 
 class DeskShelf:
@@ -33,38 +56,26 @@ class DeskShelf:
 
     def get(self, drawer: str, key: str) -> str | None:
         """A value."""
-        named = {"drawer": drawer, "key": key}
-        return self._access.connection.execute(_VALUE, named).scalar()
+        found: str | None = self._access.driver.value(_VALUE, of_drawer=drawer, of_key=key)
+        return found
 
     def put(self, drawer: str, key: str, value: str) -> None:
         """Store or replace a value."""
-        stored = upsert(self._access, tables.desk)
-        stored = stored.on_conflict_do_update(
-            index_elements=["drawer", "key"], set_={"value": stored.excluded.value}
-        )
-        row = {"drawer": drawer, "key": key, "value": plain(value)}
-        self._access.connection.execute(stored, row)
+        driver = self._access.driver
+        driver.run(_PUT[driver.database], drawer=drawer, key=key, value=plain(value))
 
     def items(self, drawer: str, *, prefix: str = "") -> Mapping[str, str]:
         """A drawer by key, whole or only the keys that begin with a prefix."""
-        query = (
-            select(tables.desk.c.key, tables.desk.c.value)
-            .where(tables.desk.c.drawer == drawer)
-            .order_by(tables.desk.c.key)
-        )
-        if prefix:
-            # A range, not LIKE: it uses the index and needs no escaping.
-            query = query.where(
-                tables.desk.c.key >= prefix, tables.desk.c.key < prefix + "\U0010ffff"
-            )
-        rows = self._access.connection.execute(query)
-        return MappingProxyType({row.key: row.value for row in rows})
+        driver = self._access.driver
+        if not prefix:
+            return MappingProxyType(dict(driver.rows(_ITEMS, drawer=drawer)))
+        last = prefix + "\U0010ffff"
+        rows = driver.rows(_SOME_ITEMS, drawer=drawer, first=prefix, beyond=last)
+        return MappingProxyType(dict(rows))
 
     def drop(self, drawer: str, key: str) -> None:
         """Remove a value if it is there."""
-        self._access.connection.execute(
-            delete(tables.desk).where(tables.desk.c.drawer == drawer, tables.desk.c.key == key)
-        )
+        self._access.driver.run(_DROP, of_drawer=drawer, of_key=key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

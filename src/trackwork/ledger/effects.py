@@ -1,6 +1,7 @@
 """An effect as columns: what queries need is typed, the rest is one compact JSON object."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from trackwork.core.effects import Carried, Effect, EffectKind
@@ -8,20 +9,32 @@ from trackwork.ledger.codec import canonical
 from trackwork.ledger.people import People
 from trackwork.ledger.times import micros, moment
 
+COLUMNS = (
+    "id",
+    "kind",
+    "subject",
+    "tracker",
+    "place",
+    "native",
+    "person",
+    "recipient",
+    "effect",
+)
 
-def effect_columns(effect: Effect, people: People) -> dict[str, Any]:
-    """The columns of `tables.outbox` that say what the effect is."""
-    return {
-        "id": effect.id,
-        "kind": effect.kind.value,
-        "subject": people.name(effect.subject),
-        "tracker": effect.tracker,
-        "place": effect.place,
-        "native": effect.native,
-        "person": None if effect.person is None else people.ref(effect.person),
-        "recipient": None if effect.recipient is None else people.name(effect.recipient),
-        "effect": canonical(_rest(effect, people)),
-    }
+
+def effect_columns(effect: Effect, people: People) -> tuple[Any, ...]:
+    """What the effect is, as the columns of `tables.outbox` named in `COLUMNS`."""
+    return (
+        effect.id,
+        effect.kind.value,
+        people.name(effect.subject),
+        effect.tracker,
+        effect.place,
+        effect.native,
+        None if effect.person is None else people.ref(effect.person),
+        None if effect.recipient is None else people.name(effect.recipient),
+        canonical(_rest(effect, people)),
+    )
 
 
 def _rest(effect: Effect, people: People) -> dict[str, Any]:
@@ -40,28 +53,34 @@ def _rest(effect: Effect, people: People) -> dict[str, Any]:
     return {name: value for name, value in rest.items() if value not in (None, "", False, [])}
 
 
-def effect_of(row: Any, people: People) -> Effect:
-    """The effect a row of `tables.outbox` holds."""
-    rest = json.loads(row.effect)
+def effect_of(row: Sequence[Any], people: People) -> Effect:
+    """The effect that `COLUMNS` of a row hold."""
+    identity, kind, subject, tracker, place, native, person, recipient, given = row
+    rest = json.loads(given)
     return Effect(
-        id=row.id,
-        kind=EffectKind(row.kind),
-        subject=people.subject(row.subject),
+        id=identity,
+        kind=_KINDS[kind],
+        subject=people.subject(subject),
         body=rest.get("body", ""),
         title=rest.get("title", ""),
-        tracker=row.tracker,
-        place=row.place,
-        native=row.native,
-        recipient=None if row.recipient is None else people.subject(row.recipient),
-        person=None if row.person is None else people.key(row.person),
+        tracker=tracker,
+        place=place,
+        native=native,
+        recipient=None if recipient is None else people.subject(recipient),
+        person=None if person is None else people.key(person),
         interrupts=rest.get("interrupts", False),
         critical=rest.get("critical", False),
         carries=tuple(
-            Carried(episode=episode, rung=rung, to_holder=to_holder)
-            for episode, rung, to_holder in rest.get("carries", ())
+            [
+                Carried(episode=episode, rung=rung, to_holder=to_holder)
+                for episode, rung, to_holder in rest.get("carries", ())
+            ]
         ),
         not_before=moment(rest.get("not_before")),
         why=rest.get("why", ""),
-        fields=tuple((name, value) for name, value in rest.get("fields", ())),
-        mention=tuple(people.key(ref) for ref in rest.get("mention", ())),
+        fields=tuple([(name, value) for name, value in rest.get("fields", ())]),
+        mention=tuple([people.key(ref) for ref in rest.get("mention", ())]),
     )
+
+
+_KINDS = {kind.value: kind for kind in EffectKind}

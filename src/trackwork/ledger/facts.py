@@ -1,26 +1,66 @@
 """The book of facts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, insert, select
+from sqlalchemy import bindparam, func, literal_column, select
 
 from trackwork.core.facts import Fact, Note
 from trackwork.core.subjects import Subject
 from trackwork.ledger import tables
-from trackwork.ledger.access import Access, chunks, plain
+from trackwork.ledger.access import Access, plain
+from trackwork.ledger.statements import Insert, Row, Statement, among
 from trackwork.ledger.subjects import SubjectShelf
 from trackwork.ledger.times import micros, moment
 
-_COLUMNS = (tables.fact, tables.subject.c.name)
-_FACTS = select(*_COLUMNS).join(tables.subject, tables.subject.c.id == tables.fact.c.subject)
-_LAST = select(func.max(tables.fact.c.seq))
-_STORED = select(tables.fact.c.key).where(tables.fact.c.key.in_(bindparam("keys", expanding=True)))
-_OF = _FACTS.where(tables.fact.c.subject == bindparam("subject")).order_by(
-    tables.fact.c.happened, tables.fact.c.seq
+_FACT, _SUBJECT = tables.fact.c, tables.subject.c
+_WHOLE = (
+    _FACT.seq,
+    _FACT.key,
+    _SUBJECT.name,
+    _FACT.type,
+    _FACT.version,
+    _FACT.happened,
+    _FACT.recorded,
+    _FACT.actor,
+    _FACT.source,
+    _FACT.supersedes,
+    _FACT.body,
+    _FACT.notes,
 )
-_NOTES = select(tables.note).where(tables.note.c.seq.in_(bindparam("seqs", expanding=True)))
-_NEWEST = (tables.fact.c.happened.desc(), tables.fact.c.seq.desc())
+_FACTS = select(*_WHOLE).join(tables.subject, _SUBJECT.id == _FACT.subject)
+_NEWEST = (_FACT.happened.desc(), _FACT.seq.desc())
+_OF_TYPE = _FACTS.where(_FACT.type == bindparam("type"))
+_RANKED = (
+    select(
+        _FACT.seq,
+        func.row_number().over(partition_by=_FACT.subject, order_by=_NEWEST).label("rank"),
+    )
+    .where(_FACT.type == bindparam("type"))
+    .subquery()
+)
+_FIRST = select(_RANKED.c.seq).where(_RANKED.c.rank == literal_column("1"))
+
+_ADD, _ADD_NOTE = Insert(tables.fact), Insert(tables.note)
+_LAST = Statement(select(func.max(_FACT.seq)))
+_COUNT = Statement(select(func.count()).select_from(tables.fact))
+_STORED = Statement(select(_FACT.key).where(among(_FACT.key)))
+_OF = Statement(
+    _FACTS.where(_SUBJECT.name == bindparam("name")).order_by(_FACT.happened, _FACT.seq)
+)
+_BY_KEY = Statement(_FACTS.where(_FACT.key == bindparam("key")))
+_AFTER = Statement(
+    _FACTS.where(_FACT.seq > bindparam("seq")).order_by(_FACT.seq).limit(bindparam("most"))
+)
+_LATEST_OF = Statement(
+    _OF_TYPE.where(_SUBJECT.name == bindparam("name")).order_by(*_NEWEST).limit(bindparam("most"))
+)
+_LATEST = Statement(_FACTS.where(_FACT.seq.in_(_FIRST)).order_by(_SUBJECT.name))
+_NOTES = Statement(
+    select(
+        tables.note.c.seq, tables.note.c.place, tables.note.c.text, tables.note.c.audience
+    ).where(among(tables.note.c.seq))
+)
 
 
 class _Writing:
@@ -29,7 +69,7 @@ class _Writing:
     def __init__(self, access: Access, seq: int) -> None:
         self._access = access
         self._seq = seq
-        self.notes: list[dict[str, Any]] = []
+        self.notes: list[Row] = []
 
     def person(self, key: str) -> int:
         return self._access.people.ref(key)
@@ -39,23 +79,16 @@ class _Writing:
 
     def note(self, note: Note) -> int:
         place = len(self.notes)
-        self.notes.append(
-            {
-                "seq": self._seq,
-                "place": place,
-                "audience": note.audience,
-                "text": plain(note.text),
-            }
-        )
+        self.notes.append((self._seq, place, note.audience, plain(note.text)))
         return place
 
 
 class _Reading:
-    """Hands out the notes of one fact while its body is read."""
+    """Hands out the notes of one fact after another while its body is read."""
 
-    def __init__(self, access: Access, notes: dict[int, Note]) -> None:
+    def __init__(self, access: Access) -> None:
         self._access = access
-        self._notes = notes
+        self.notes: Mapping[int, Note] = {}
 
     def person(self, ref: int) -> str:
         return self._access.people.key(ref)
@@ -64,7 +97,7 @@ class _Reading:
         return self._access.people.shown(text)
 
     def note(self, place: int) -> Note:
-        return self._notes[place]
+        return self.notes[place]
 
 
 class FactShelf:
@@ -89,22 +122,22 @@ class FactShelf:
         self._last = last + len(stored)
         names = [self._access.people.name(fact.subject) for fact in stored]
         ids = self._access.subjects.get(names)
-        rows: list[dict[str, Any]] = []
-        notes: list[dict[str, Any]] = []
+        rows: list[Row] = []
+        notes: list[Row] = []
         for fact, key, name in zip(stored, new, names, strict=True):
             rows.append(self._row(fact, key=key, subject=ids[name], notes=notes))
-        self._access.connection.execute(insert(tables.fact), rows)
+        driver = self._access.driver
+        driver.insert(_ADD, rows)
         for fact in stored:
             self._read_before.pop(fact.subject, None)
-        if notes:
-            self._access.connection.execute(insert(tables.note), notes)
+        driver.insert(_ADD_NOTE, notes)
         self._subjects.stir(ids)
         return tuple(stored)
 
     def _last_seq(self) -> int:
         # Nobody else writes meanwhile, so it is read once in a transaction.
         if self._last is None:
-            self._last = self._access.connection.execute(_LAST).scalar() or 0
+            self._last = self._access.driver.value(_LAST) or 0
         return self._last
 
     def _new(self, facts: Sequence[Fact]) -> dict[str, Fact]:
@@ -112,32 +145,29 @@ class FactShelf:
         given: dict[str, Fact] = {}
         for fact in facts:
             given.setdefault(self._access.people.hidden(fact.key), fact)
-        for batch in chunks(list(given)):
-            for key in self._access.connection.execute(_STORED, {"keys": batch}).scalars():
-                del given[key]
+        for (key,) in self._access.driver.among(_STORED, given):
+            del given[key]
         return given
 
-    def _row(
-        self, fact: Fact, *, key: str, subject: int, notes: list[dict[str, Any]]
-    ) -> dict[str, Any]:
+    def _row(self, fact: Fact, *, key: str, subject: int, notes: list[Row]) -> Row:
         people = self._access.people
         pen = _Writing(self._access, fact.seq)
         name, version, body = self._access.codec.encode(fact.body, pen)
-        notes.extend(pen.notes)
-        return {
-            "seq": fact.seq,
-            "key": key,
-            "subject": subject,
-            "type": name,
-            "version": version,
-            "happened": micros(fact.happened),
-            "recorded": micros(fact.recorded),
-            "actor": None if fact.actor is None else people.ref(fact.actor),
-            "source": plain(fact.source),
-            "supersedes": None if fact.supersedes is None else people.hidden(fact.supersedes),
-            "body": body,
-            "notes": len(pen.notes),
-        }
+        notes += pen.notes
+        return (
+            fact.seq,
+            key,
+            subject,
+            name,
+            version,
+            micros(fact.happened),
+            micros(fact.recorded),
+            None if fact.actor is None else people.ref(fact.actor),
+            plain(fact.source),
+            None if fact.supersedes is None else people.hidden(fact.supersedes),
+            body,
+            len(pen.notes),
+        )
 
     # --- reading ----------------------------------------------------------------------------------
 
@@ -145,79 +175,62 @@ class FactShelf:
         """All facts of a subject by (happened, seq)."""
         known = self._read_before.get(subject)
         if known is None:
-            ids = self._ids(subject)
-            known = self._read(_OF, {"subject": ids[0]}) if ids else ()
+            known = self._read(_OF, name=self._access.people.name_if_known(subject))
             self._read_before[subject] = known
         return known
 
     def get(self, key: str) -> Fact | None:
         """A fact by its natural key."""
         hidden = self._access.people.hidden_if_known(key)
-        found = self._read(_FACTS.where(tables.fact.c.key == hidden))
+        found = self._read(_BY_KEY, key=hidden)
         return found[0] if found else None
 
     def after(self, seq: int, limit: int = 1000) -> tuple[Fact, ...]:
         """Facts in the order they were recorded, after a sequence number."""
-        query = _FACTS.where(tables.fact.c.seq > seq).order_by(tables.fact.c.seq).limit(limit)
-        return self._read(query)
+        return self._read(_AFTER, seq=seq, most=limit)
 
     def latest(self, type_name: str, subject: Subject | None = None) -> tuple[Fact, ...]:
         """The newest fact of a type per subject (or of one subject), by (happened, seq).
 
         Several come ordered by subject.
         """
-        query = _FACTS.where(tables.fact.c.type == type_name)
-        if subject is not None:
-            ids = self._ids(subject)
-            if not ids:
-                return ()
-            return self._read(
-                query.where(tables.fact.c.subject == ids[0]).order_by(*_NEWEST).limit(1)
-            )
-        rank = func.row_number().over(partition_by=tables.fact.c.subject, order_by=_NEWEST)
-        ranked = (
-            select(tables.fact.c.seq, rank.label("rank"))
-            .where(tables.fact.c.type == type_name)
-            .subquery()
-        )
-        first = select(ranked.c.seq).where(ranked.c.rank == 1)
-        return self._read(
-            _FACTS.where(tables.fact.c.seq.in_(first)).order_by(tables.subject.c.name)
-        )
+        if subject is None:
+            return self._read(_LATEST, type=type_name)
+        name = self._access.people.name_if_known(subject)
+        return self._read(_LATEST_OF, type=type_name, name=name, most=1)
 
     def count(self) -> int:
         """How many facts there are."""
-        query = select(func.count()).select_from(tables.fact)
-        return self._access.connection.execute(query).scalar_one()
+        return int(self._access.driver.value(_COUNT))
 
-    def _ids(self, subject: Subject) -> list[int]:
-        name = self._access.people.name_if_known(subject)
-        return list(self._access.subjects.find([name]).values())
+    def _read(self, statement: Statement, **values: Any) -> tuple[Fact, ...]:
+        rows = self._access.driver.rows(statement, **values)
+        # The last column says how many notes a fact has.
+        notes = self._notes([row[0] for row in rows if row[-1]])
+        lens = _Reading(self._access)
+        return tuple([self._fact(row, lens, notes.get(row[0], _NONE)) for row in rows])
 
-    def _read(self, query: Select[Any], values: dict[str, Any] | None = None) -> tuple[Fact, ...]:
-        rows = self._access.connection.execute(query, values or {}).all()
-        notes = self._notes(row.seq for row in rows if row.notes)
-        return tuple(self._fact(row, notes.get(row.seq, {})) for row in rows)
-
-    def _notes(self, seqs: Iterable[int]) -> dict[int, dict[int, Note]]:
+    def _notes(self, seqs: Sequence[int]) -> dict[int, dict[int, Note]]:
         found: dict[int, dict[int, Note]] = {}
-        for batch in chunks(seqs):
-            for row in self._access.connection.execute(_NOTES, {"seqs": batch}):
-                found.setdefault(row.seq, {})[row.place] = Note(row.text, audience=row.audience)
+        for seq, place, text, audience in self._access.driver.among(_NOTES, seqs):
+            found.setdefault(seq, {})[place] = Note(text, audience=audience)
         return found
 
-    def _fact(self, row: Any, notes: dict[int, Note]) -> Fact:
+    def _fact(self, row: Row, lens: "_Reading", notes: Mapping[int, Note]) -> Fact:
+        seq, key, subject, name, version, happened, recorded, actor, source, older, body, _ = row
         people = self._access.people
-        lens = _Reading(self._access, notes)
-        body = self._access.codec.decode(row.type, row.version, row.body, seq=row.seq, lens=lens)
+        lens.notes = notes
         return Fact(
-            key=people.shown(row.key),
-            subject=people.subject(row.name),
-            body=body,
-            happened=moment(row.happened),
-            recorded=moment(row.recorded),
-            actor=None if row.actor is None else people.key(row.actor),
-            source=row.source,
-            seq=row.seq,
-            supersedes=None if row.supersedes is None else people.shown(row.supersedes),
+            key=people.shown(key),
+            subject=people.subject(subject),
+            body=self._access.codec.decode(name, version, body, seq=seq, lens=lens),
+            happened=moment(happened),
+            recorded=moment(recorded),
+            actor=None if actor is None else people.key(actor),
+            source=source,
+            seq=seq,
+            supersedes=None if older is None else people.shown(older),
         )
+
+
+_NONE: Mapping[int, Note] = {}

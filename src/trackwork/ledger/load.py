@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table
 
 from trackwork.core.effects import FINAL
 from trackwork.ledger import tables
 from trackwork.ledger.access import Numbers, chunks
 from trackwork.ledger.codec import canonical
 from trackwork.ledger.reading import Line
+from trackwork.ledger.statements import Driver, Insert, Row
 
 _BATCH = 5_000
 _FINAL = frozenset(state.value for state in FINAL)
@@ -18,14 +19,19 @@ _FINAL = frozenset(state.value for state in FINAL)
 
 def load(connection: Connection, lines: Iterable[Line]) -> None:
     """Store every row; subjects get their numbers in the order of their first fact."""
-    subjects = Numbers(connection, tables.subject)
+    driver = Driver(connection)
+    subjects = Numbers(driver, tables.subject)
     for kind, group in groupby(lines, key=lambda line: line.kind):
         for batch in chunks((line.row for line in group), _BATCH):
             if kind == "facts":
                 _number_subjects(subjects, batch)
             prepare = _PREPARE.get(kind)
             rows = [prepare(row) for row in batch] if prepare else batch
-            connection.execute(insert(_TABLES[kind]), rows)
+            driver.insert(_INSERTS[kind], [_placed(_TABLES[kind], row) for row in rows])
+
+
+def _placed(table: Table, row: dict[str, Any]) -> Row:
+    return tuple([row[column.name] for column in table.columns])
 
 
 def _number_subjects(subjects: Numbers, rows: list[dict[str, Any]]) -> None:
@@ -55,3 +61,4 @@ _TABLES: dict[str, Table] = {
     "desk": tables.desk,
     "history": tables.snapshot,
 }
+_INSERTS = {kind: Insert(table) for kind, table in _TABLES.items()}

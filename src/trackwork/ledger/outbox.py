@@ -4,18 +4,73 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import bindparam, func, null, select, update
 
 from trackwork.core.effects import FINAL, Effect, EffectState
 from trackwork.core.subjects import Subject
 from trackwork.ledger import tables
-from trackwork.ledger.access import Access, chunks, plain
-from trackwork.ledger.effects import effect_columns, effect_of
+from trackwork.ledger.access import Access, plain
+from trackwork.ledger.effects import COLUMNS, effect_columns, effect_of
+from trackwork.ledger.statements import Insert, Row, Statement, among
 from trackwork.ledger.times import micros, moment
 from trackwork.ports import OutboxRow
 
 _OUT = tables.outbox.c
-_ROWS = select(tables.outbox)
+_STANDING = (
+    *("state", "created", "available", "attempts", "fence"),
+    *("lease_until", "reason", "receipt", "settled", "number"),
+)
+_ROWS = select(*(_OUT[name] for name in (*COLUMNS, *_STANDING)))
+_ADD = Insert(tables.outbox)
+_LAST = Statement(select(func.max(_OUT.number)))
+_KNOWN = Statement(select(_OUT.id).where(among(_OUT.id)))
+_BY_ID = Statement(_ROWS.where(_OUT.id == bindparam("effect")))
+_BY_NUMBER = Statement(_ROWS.where(_OUT.number == bindparam("number")))
+_DUE = Statement(
+    _ROWS.where(_OUT.due <= bindparam("until"))
+    .order_by(_OUT.due, _OUT.number)
+    .limit(bindparam("most"))
+)
+_LEASE = Statement(
+    update(tables.outbox)
+    .where(_OUT.id == bindparam("effect"), _OUT.due <= bindparam("until"))
+    .values(
+        state=bindparam("sending"),
+        fence=_OUT.fence + 1,
+        attempts=_OUT.attempts + 1,
+        lease_until=bindparam("end"),
+        due=bindparam("end"),
+    )
+    .returning(*_ROWS.selected_columns)
+)
+_SETTLE = Statement(
+    update(tables.outbox)
+    .where(_OUT.id == bindparam("effect"), _OUT.fence == bindparam("held"))
+    .values(
+        {
+            name: bindparam(f"new_{name}")
+            for name in ("state", "reason", "receipt", "available", "due", "settled")
+        }
+        | {"lease_until": null()}
+    )
+)
+_CONDITIONS = {
+    "subject": _OUT.subject == bindparam("subject"),
+    "state": _OUT.state == bindparam("state"),
+    "person": _OUT.person == bindparam("person"),
+    "since": _OUT.created >= bindparam("since"),
+    "settled_since": _OUT.settled >= bindparam("settled_since"),
+}
+_FOUND: dict[frozenset[str], Statement] = {}
+_STATES = {state.value: state for state in EffectState}
+
+
+def _finding(wanted: frozenset[str]) -> Statement:
+    """Rows that fit these conditions, oldest first; made once per set of conditions."""
+    if wanted not in _FOUND:
+        conditions = [_CONDITIONS[name] for name in sorted(wanted)]
+        _FOUND[wanted] = Statement(_ROWS.where(*conditions).order_by(_OUT.number))
+    return _FOUND[wanted]
 
 
 class OutboxShelf:
@@ -33,37 +88,27 @@ class OutboxShelf:
         given: dict[str, Effect] = {}
         for effect in effects:
             given.setdefault(effect.id, effect)
-        for batch in chunks(list(given)):
-            for known in self._run(select(_OUT.id).where(_OUT.id.in_(batch))).scalars():
-                del given[known]
+        driver = self._access.driver
+        for (known,) in driver.among(_KNOWN, given):
+            del given[known]
         if not given:
             return ()
-        last = self._run(select(func.max(_OUT.number))).scalar() or 0
+        last = driver.value(_LAST) or 0
         rows = [
             self._row(effect, number=last + at, now=now, state=state)
             for at, effect in enumerate(given.values(), start=1)
         ]
-        self._access.connection.execute(insert(tables.outbox), rows)
+        driver.insert(_ADD, rows)
         return tuple(given.values())
 
-    def _row(
-        self, effect: Effect, *, number: int, now: datetime, state: EffectState
-    ) -> dict[str, Any]:
+    def _row(self, effect: Effect, *, number: int, now: datetime, state: EffectState) -> Row:
+        """The columns of `tables.outbox` in their order."""
         available = micros(max(now, effect.not_before or now))
-        return {
-            "number": number,
-            **effect_columns(effect, self._access.people),
-            "state": state.value,
-            "created": micros(now),
-            "available": available,
-            "attempts": 0,
-            "fence": 0,
-            "lease_until": None,
-            "due": None if state in FINAL else available,
-            "reason": "",
-            "receipt": "",
-            "settled": micros(now) if state in FINAL else None,
-        }
+        *what, rest = effect_columns(effect, self._access.people)
+        final = state in FINAL
+        due, settled = (None, micros(now)) if final else (available, None)
+        standing = (state.value, micros(now), available, 0, 0, None, due, "", "", settled)
+        return (number, *what, *standing, rest)
 
     def lease(self, effect: str, *, now: datetime, until: datetime) -> OutboxRow | None:
         """Take a row for sending (state becomes sending, fence and attempts grow).
@@ -71,40 +116,31 @@ class OutboxShelf:
         None when another has it, when it is settled, or when its time has not come. One conditional
         update decides, so of two that ask at once one gets it.
         """
-        end = micros(until)
-        taken = (
-            update(tables.outbox)
-            .where(_OUT.id == effect, _OUT.due <= micros(now))
-            .values(
-                state=EffectState.SENDING.value,
-                fence=_OUT.fence + 1,
-                attempts=_OUT.attempts + 1,
-                lease_until=end,
-                due=end,
-            )
-            .returning(tables.outbox)
+        found = self._access.driver.row(
+            _LEASE,
+            effect=effect,
+            until=micros(now),
+            sending=EffectState.SENDING.value,
+            end=micros(until),
         )
-        found = self._run(taken).one_or_none()
         return None if found is None else self._outbox_row(found)
 
     def settle(self, row: OutboxRow, *, state: EffectState, now: datetime) -> bool:
         """Write state, reason, receipt, available back if the fence is still ours."""
         available = micros(row.available)
         final = state in FINAL
-        written = (
-            update(tables.outbox)
-            .where(_OUT.id == row.effect.id, _OUT.fence == row.fence)
-            .values(
-                state=state.value,
-                reason=plain(row.reason),
-                receipt=plain(row.receipt),
-                available=available,
-                lease_until=None,
-                due=None if final else available,
-                settled=micros(now) if final else None,
-            )
+        changed = self._access.driver.run(
+            _SETTLE,
+            effect=row.effect.id,
+            held=row.fence,
+            new_state=state.value,
+            new_reason=plain(row.reason),
+            new_receipt=plain(row.receipt),
+            new_available=available,
+            new_due=None if final else available,
+            new_settled=micros(now) if final else None,
         )
-        return bool(self._run(written).rowcount == 1)
+        return changed == 1
 
     def doubt_all(self, *, reason: str) -> int:
         """Put every effect that is not settled in doubt; how many there were.
@@ -123,7 +159,7 @@ class OutboxShelf:
                 reason=reason,
             )
         )
-        return int(self._run(doubted).rowcount)
+        return int(self._access.connection.execute(doubted).rowcount)
 
     # --- reading ----------------------------------------------------------------------------------
 
@@ -132,15 +168,14 @@ class OutboxShelf:
 
         The longest waiting first.
         """
-        query = _ROWS.where(_OUT.due <= micros(now)).order_by(_OUT.due, _OUT.number)
-        return self._read(query.limit(limit))
+        return self._read(_DUE, until=micros(now), most=limit)
 
     def get(self, effect: str) -> OutboxRow | None:
         """One row, by the effect's id or its number as text."""
-        found = self._read(_ROWS.where(_OUT.id == effect))
+        found = self._read(_BY_ID, effect=effect)
         number = effect.removeprefix("#")
         if not found and number.isdecimal() and len(number) < len(str(2**63)):
-            found = self._read(_ROWS.where(_OUT.number == int(number)))
+            found = self._read(_BY_NUMBER, number=int(number))
         return found[0] if found else None
 
     def find(
@@ -154,36 +189,33 @@ class OutboxShelf:
     ) -> tuple[OutboxRow, ...]:
         """Rows, oldest first. ``since`` compares with created, ``settled_since`` with settled."""
         people = self._access.people
-        query = _ROWS.order_by(_OUT.number)
-        if subject is not None:
-            query = query.where(_OUT.subject == people.name_if_known(subject))
-        if state is not None:
-            query = query.where(_OUT.state == state.value)
-        if person is not None:
-            query = query.where(_OUT.person == (people.known(person) or 0))
-        if since is not None:
-            query = query.where(_OUT.created >= micros(since))
-        if settled_since is not None:
-            query = query.where(_OUT.settled >= micros(settled_since))
-        return self._read(query)
+        given = {
+            "subject": None if subject is None else people.name_if_known(subject),
+            "state": None if state is None else state.value,
+            "person": None if person is None else people.known(person) or 0,
+            "since": micros(since),
+            "settled_since": micros(settled_since),
+        }
+        wanted = {name: value for name, value in given.items() if value is not None}
+        return self._read(_finding(frozenset(wanted)), **wanted)
 
-    def _run(self, statement: Any) -> Any:
-        return self._access.connection.execute(statement)
+    def _read(self, statement: Statement, **values: Any) -> tuple[OutboxRow, ...]:
+        rows = self._access.driver.rows(statement, **values)
+        return tuple([self._outbox_row(row) for row in rows])
 
-    def _read(self, query: Select[Any]) -> tuple[OutboxRow, ...]:
-        return tuple(self._outbox_row(row) for row in self._run(query))
-
-    def _outbox_row(self, row: Any) -> OutboxRow:
+    def _outbox_row(self, row: Row) -> OutboxRow:
+        (state, created, available, attempts, fence) = row[9:14]
+        (lease_until, reason, receipt, settled, number) = row[14:]
         return OutboxRow(
-            effect=effect_of(row, self._access.people),
-            state=EffectState(row.state),
-            created=moment(row.created),
-            available=moment(row.available),
-            attempts=row.attempts,
-            fence=row.fence,
-            lease_until=moment(row.lease_until),
-            reason=row.reason,
-            receipt=row.receipt,
-            settled=moment(row.settled),
-            number=row.number,
+            effect=effect_of(row[:9], self._access.people),
+            state=_STATES[state],
+            created=moment(created),
+            available=moment(available),
+            attempts=attempts,
+            fence=fence,
+            lease_until=moment(lease_until),
+            reason=reason,
+            receipt=receipt,
+            settled=moment(settled),
+            number=number,
         )

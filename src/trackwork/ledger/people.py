@@ -5,11 +5,20 @@ A forgotten person keeps the number and loses the key; they read as ``forgotten-
 
 import re
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import bindparam, func, literal_column, select
 
 from trackwork.core.subjects import Subject
+from trackwork.ledger.statements import Driver, Insert, Statement
 from trackwork.ledger.tables import person_ref
 
+_ref, _key = person_ref.c.ref, person_ref.c.key
+_LAST = Statement(select(func.max(_ref)))
+_KEY_OF = Statement(select(_key).where(_ref == bindparam("ref")))
+_REF_OF = Statement(select(_ref).where(_key == bindparam("key")))
+_FORGOTTEN_REF = Statement(
+    select(_ref).where(_ref == bindparam("ref"), person_ref.c.forgotten == literal_column("1"))
+)
+_ADD = Insert(person_ref)
 _FORGOTTEN = re.compile(r"forgotten-(\d{1,18})")
 _SHOWN = re.compile(r"""person:([^\s#/:"']+)""")
 _HIDDEN = re.compile(r"person:#(\d+)")
@@ -23,8 +32,8 @@ def forgotten_name(ref: int) -> str:
 class People:
     """Numbers and keys within one transaction."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
         self._refs: dict[str, int] = {}
         self._keys: dict[int, str] = {}
 
@@ -42,17 +51,15 @@ class People:
         found = self.known(key)
         if found is not None:
             return found
-        last = self._connection.execute(select(func.max(person_ref.c.ref))).scalar()
-        made = (last or 0) + 1
-        self._connection.execute(insert(person_ref), {"ref": made, "key": key, "forgotten": 0})
+        made = (self._driver.value(_LAST) or 0) + 1
+        self._driver.insert(_ADD, [(made, key, 0)])
         self._remember(key, made)
         return made
 
     def key(self, ref: int) -> str:
         """The key behind a number; ``forgotten-<number>`` once forgotten."""
         if ref not in self._keys:
-            query = select(person_ref.c.key).where(person_ref.c.ref == ref)
-            self._remember(self._connection.execute(query).scalar() or forgotten_name(ref), ref)
+            self._remember(self._driver.value(_KEY_OF, ref=ref) or forgotten_name(ref), ref)
         return self._keys[ref]
 
     def clear(self) -> None:
@@ -65,13 +72,9 @@ class People:
         self._keys[ref] = key
 
     def _look_up(self, key: str) -> int | None:
-        query = select(person_ref.c.ref).where(person_ref.c.key == key)
-        found = self._connection.execute(query).scalar()
+        found: int | None = self._driver.value(_REF_OF, key=key)
         if found is None and (match := _FORGOTTEN.fullmatch(key)):
-            query = select(person_ref.c.ref).where(
-                person_ref.c.ref == int(match[1]), person_ref.c.forgotten == 1
-            )
-            found = self._connection.execute(query).scalar()
+            found = self._driver.value(_FORGOTTEN_REF, ref=int(match[1]))
         return found
 
     # --- people inside names of subjects and keys of facts ----------------------------------------

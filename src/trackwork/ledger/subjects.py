@@ -4,27 +4,80 @@ What is saved waits in memory until the transaction ends or somebody reads, and 
 few statements; inside the transaction nobody can tell the difference.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, select, update
+from sqlalchemy import Select, bindparam, delete, literal_column, select, update
 
 from trackwork.core.subjects import Subject
 from trackwork.ledger import tables
-from trackwork.ledger.access import Access, chunks
+from trackwork.ledger.access import Access
 from trackwork.ledger.saving import Saved, write
+from trackwork.ledger.statements import Row, Statement, among
 from trackwork.ledger.times import micros, moment
 from trackwork.ports import ObligationRow, SubjectRow
 
 _state = tables.subject
 _owed = tables.obligation
-_READERS = select(tables.dependency.c.reader).where(
-    tables.dependency.c.target.in_(bindparam("targets", expanding=True))
+_read = tables.dependency
+_asleep = _state.c.dirty == literal_column("0")
+_STIR = Statement(
+    update(_state).where(_asleep, among(_state.c.id)).values(dirty=literal_column("1"))
 )
-_STIRRED = update(_state).where(_state.c.dirty == 0).values(dirty=1)
-_STIR = _STIRRED.where(_state.c.id.in_(bindparam("ids", expanding=True)))
-_STIR_READERS = _STIRRED.where(_state.c.id.in_(_READERS))
+_STIR_READERS = Statement(
+    update(_state)
+    .where(_asleep, _state.c.id.in_(select(_read.c.reader).where(among(_read.c.target))))
+    .values(dirty=literal_column("1"))
+)
+_NAMES = Statement(select(_state.c.id, _state.c.name).where(among(_state.c.id)))
+_DIRTY = Statement(
+    select(_state.c.id)
+    .where(_state.c.dirty == literal_column("1"))
+    .order_by(_state.c.id)
+    .limit(bindparam("most"))
+)
+_CHECKS = Statement(
+    select(_owed.c.subject)
+    .where(_owed.c.next_check <= bindparam("until"))
+    .order_by(_owed.c.next_check, _owed.c.subject)
+    .limit(bindparam("most"))
+)
+_WAKES = Statement(
+    select(_state.c.id)
+    .where(_state.c.wake <= bindparam("until"))
+    .order_by(_state.c.wake)
+    .limit(bindparam("most"))
+)
+_STATES = select(
+    *(_state.c[name] for name in ("name", "initiative", "team", "health", "word_at")),
+    *(_state.c[name] for name in ("first_committed", "committed", "forecast", "actual")),
+    *(_state.c[name] for name in ("excepted_until", "tier", "closed", "wake", "rest")),
+).where(_state.c.saved == literal_column("1"))
+_STATE = Statement(_STATES.where(_state.c.name == bindparam("name")))
+_OBLIGATIONS = (
+    select(
+        _owed.c.episode,
+        _state.c.name,
+        *(_owed.c[name] for name in ("practice", "slot", "kind", "holder", "due", "tier")),
+        *(_owed.c[name] for name in ("ladder", "opened", "next_check", "suspended")),
+    )
+    .join(_state, _state.c.id == _owed.c.subject)
+    .order_by(_owed.c.due, _state.c.name, _owed.c.slot)
+)
+_ROWS: dict[tuple[str, ...], Statement] = {}
+_OWED: dict[tuple[str, ...], Statement] = {}
+
+
+def _filtered(
+    known: dict[tuple[str, ...], Statement], query: Select[Any], columns: Mapping[str, Any]
+) -> Statement:
+    """The query with a condition per column, by name; made once per set of columns."""
+    names = tuple(columns)
+    if names not in known:
+        conditions = [column == bindparam(name) for name, column in columns.items()]
+        known[names] = Statement(query.where(*conditions))
+    return known[names]
 
 
 class SubjectShelf:
@@ -65,8 +118,7 @@ class SubjectShelf:
         self._touch(names)
 
     def _mark(self, ids: Mapping[str, int]) -> None:
-        for batch in chunks(ids.values()):
-            self._access.connection.execute(_STIR, {"ids": batch})
+        self._access.driver.run_among(_STIR, ids.values())
         for name in ids.keys() & self._pending.keys():
             self._pending[name].dirty = True
 
@@ -74,59 +126,45 @@ class SubjectShelf:
         wanted = frozenset(names)
         for saved in self._pending.values():
             saved.dirty = saved.dirty or not wanted.isdisjoint(saved.reads)
-        for batch in chunks(self._access.targets.find(names).values()):
-            self._access.connection.execute(_STIR_READERS, {"targets": batch})
+        self._access.driver.run_among(_STIR_READERS, self._access.targets.find(names).values())
 
     # --- reading ----------------------------------------------------------------------------------
 
     def awake(self, now: datetime, limit: int = 1000) -> tuple[Subject, ...]:
         """Subjects that are dirty, or have an obligation or a wake time due; the dirty first."""
         self.flush()
-        until = micros(now)
-        checks = (
-            select(_owed.c.subject.label("id"))
-            .where(_owed.c.next_check <= until)
-            .order_by(_owed.c.next_check, _owed.c.subject)
-        )
-        wakes = select(_state.c.id).where(_state.c.wake <= until).order_by(_state.c.wake)
-        dirty = select(_state.c.id).where(_state.c.dirty == 1).order_by(_state.c.id)
         found: dict[int, None] = {}
-        for query in (dirty, checks, wakes):
-            # Two obligations of one subject count once, so more rows than `limit` may be needed.
-            for number in self._numbers(query, limit, found):
-                found[number] = None
+        for statement in (_DIRTY, _CHECKS, _WAKES):
+            if len(found) < limit:
+                # Two obligations of one subject count once, so more rows than `limit` may be read.
+                values = {"most": 2 * limit, "until": micros(now)}
+                rows = self._access.driver.rows(statement, **values)
+                found.update((number, None) for (number,) in rows)
         return self._names(list(found)[:limit])
 
-    def _numbers(self, query: Select[Any], limit: int, found: Mapping[int, None]) -> Iterable[int]:
-        if len(found) >= limit:
-            return ()
-        return self._access.connection.execute(query.limit(2 * limit)).scalars().all()
-
     def _names(self, numbers: Sequence[int]) -> tuple[Subject, ...]:
-        names: dict[int, str] = {}
-        for batch in chunks(numbers):
-            query = select(_state.c.id, _state.c.name).where(_state.c.id.in_(batch))
-            names.update((row.id, row.name) for row in self._access.connection.execute(query))
-        return tuple(self._access.people.subject(names[number]) for number in numbers)
+        names: dict[int, str] = dict(self._access.driver.among(_NAMES, numbers))
+        return tuple([self._access.people.subject(names[number]) for number in numbers])
 
     def rows(
         self, *, kind: str = "", initiative: str = "", team: str = ""
     ) -> tuple[SubjectRow, ...]:
         """State rows, filtered, ordered by subject."""
         self.flush()
-        query = select(_state).where(_state.c.saved == 1).order_by(_state.c.name)
-        wanted = {"kind": kind, "initiative": initiative, "team": team}
-        for column, value in wanted.items():
-            query = query.where(_state.c[column] == value) if value else query
-        return tuple(self._state(row) for row in self._access.connection.execute(query))
+        given = {"kind": kind, "initiative": initiative, "team": team}
+        wanted = {name: value for name, value in given.items() if value}
+        statement = _filtered(
+            _ROWS, _STATES.order_by(_state.c.name), {name: _state.c[name] for name in wanted}
+        )
+        rows = self._access.driver.rows(statement, **wanted)
+        return tuple([self._row(row) for row in rows])
 
     def row(self, subject: Subject) -> SubjectRow | None:
         """One state row."""
         self.flush()
         name = self._access.people.name_if_known(subject)
-        query = select(_state).where(_state.c.name == name, _state.c.saved == 1)
-        found = self._access.connection.execute(query).one_or_none()
-        return None if found is None else self._state(found)
+        found = self._access.driver.row(_STATE, name=name)
+        return None if found is None else self._row(found)
 
     def obligations(
         self, *, subject: Subject | None = None, holder: Subject | None = None
@@ -134,13 +172,16 @@ class SubjectShelf:
         """Open obligations, by due."""
         self.flush()
         people = self._access.people
-        query = select(_owed, _state.c.name).join(_state, _state.c.id == _owed.c.subject)
-        if subject is not None:
-            query = query.where(_state.c.name == people.name_if_known(subject))
-        if holder is not None:
-            query = query.where(_owed.c.holder == people.name_if_known(holder))
-        query = query.order_by(_owed.c.due, _state.c.name, _owed.c.slot)
-        return tuple(self._obligation(row) for row in self._access.connection.execute(query))
+        given = {"name": (subject, _state.c.name), "holder": (holder, _owed.c.holder)}
+        wanted = {
+            name: people.name_if_known(whose)
+            for name, (whose, _) in given.items()
+            if whose is not None
+        }
+        columns = {name: given[name][1] for name in wanted}
+        statement = _filtered(_OWED, _OBLIGATIONS, columns)
+        rows = self._access.driver.rows(statement, **wanted)
+        return tuple([self._obligation(row) for row in rows])
 
     def readers(self, target: str) -> tuple[Subject, ...]:
         """Subjects that declared a read of this, by name."""
@@ -177,37 +218,41 @@ class SubjectShelf:
             run(delete(table))
         run(update(_state).values(dirty=1, saved=0, wake=None))
 
-    def _state(self, row: Any) -> SubjectRow:
+    def _row(self, row: Row) -> SubjectRow:
+        (name, initiative, team, health, word_at, first_committed, committed) = row[:7]
+        (forecast, actual, excepted_until, tier, closed, wake, rest) = row[7:]
         return SubjectRow(
-            subject=self._access.people.subject(row.name),
-            initiative=row.initiative,
-            team=row.team,
-            health=row.health,
-            word_at=moment(row.word_at),
-            first_committed=row.first_committed,
-            committed=row.committed,
-            forecast=row.forecast,
-            actual=row.actual,
-            excepted_until=row.excepted_until,
-            tier=row.tier,
-            closed=bool(row.closed),
-            wake=moment(row.wake),
-            rest=row.rest,
+            subject=self._access.people.subject(name),
+            initiative=initiative,
+            team=team,
+            health=health,
+            word_at=moment(word_at),
+            first_committed=first_committed,
+            committed=committed,
+            forecast=forecast,
+            actual=actual,
+            excepted_until=excepted_until,
+            tier=tier,
+            closed=bool(closed),
+            wake=moment(wake),
+            rest=rest,
         )
 
-    def _obligation(self, row: Any) -> ObligationRow:
+    def _obligation(self, row: Row) -> ObligationRow:
+        (episode, name, practice, slot, kind, holder, due, tier) = row[:8]
+        (ladder, opened, next_check, suspended) = row[8:]
         people = self._access.people
         return ObligationRow(
-            episode=row.episode,
-            subject=people.subject(row.name),
-            practice=row.practice,
-            slot=row.slot,
-            kind=row.kind,
-            holder=people.subject(row.holder),
-            due=moment(row.due),
-            tier=row.tier,
-            ladder=row.ladder,
-            opened=moment(row.opened),
-            next_check=moment(row.next_check),
-            suspended=row.suspended,
+            episode=episode,
+            subject=people.subject(name),
+            practice=practice,
+            slot=slot,
+            kind=kind,
+            holder=people.subject(holder),
+            due=moment(due),
+            tier=tier,
+            ladder=ladder,
+            opened=moment(opened),
+            next_check=moment(next_check),
+            suspended=suspended,
         )
