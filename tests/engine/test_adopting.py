@@ -197,3 +197,35 @@ def test_a_renamed_team_keeps_its_item(house: House) -> None:
     assert len([r for r in house.outbox() if r.effect.kind is EffectKind.CREATE]) == 2
     told = [f.body.recipient for f in house.facts() if f.type == "RungTold"]  # type: ignore[attr-defined]
     assert told
+
+
+def test_a_team_renamed_in_the_initiative_too_keeps_its_item(house: House) -> None:
+    """With `formerly`, the item asked under the old key goes on: no second issue, a fresh clock."""
+    teams = house.folder / "teams.yaml"
+    text = teams.read_text(encoding="utf-8")
+    text = text.replace("  search-api:\n", "  finder:\n    formerly: [search-api]\n", 1)
+    teams.write_text(text, encoding="utf-8")
+    plan = house.folder / "initiatives" / "tls-move.yaml"
+    asked = plan.read_text(encoding="utf-8").replace("team: search-api", "team: finder")
+    plan.write_text(asked, encoding="utf-8")
+    app = house.reload()
+    wanted = parts(app.workspace)
+    apply_plan(app.parts, wanted, make_plan(app.parts, wanted).id)
+    house.later(minutes=15)
+    issues = [p for p in house.folder.glob("backlogs/search-api/*.md") if p.name != "README.md"]
+    assert len(issues) == 1
+    assert house.slots(SEARCH) == {"accept": "team:finder"}
+
+
+def test_a_clock_set_back_hides_no_new_configuration(house: House) -> None:
+    """What is applied later counts, though the clock was an hour behind."""
+    house.clock.advance(timedelta(hours=-1))
+    plan = house.folder / "initiatives" / "tls-move.yaml"
+    text = plan.read_text(encoding="utf-8").replace("title: TLS move", "title: Mesh move")
+    plan.write_text(text, encoding="utf-8")
+    app = house.reload()
+    wanted = parts(app.workspace)
+    apply_plan(app.parts, wanted, make_plan(app.parts, wanted).id)
+    with app.ledger.reading() as books:
+        adopted = read_adopted(books, app.parts)
+    assert adopted.workspace.initiatives["tls-move"].title == "Mesh move"

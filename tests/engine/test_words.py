@@ -282,3 +282,15 @@ def test_two_issues_with_the_same_odd_date_are_both_answered(fake: Fake) -> None
     fake.later(minutes=15)
     said = [str(row.effect.subject) for row in fake.outbox() if "as a date" in row.effect.body]
     assert sorted(said) == [str(PAYMENTS), str(SEARCH)]
+
+
+def test_a_date_that_stood_for_a_day_cannot_be_made_to_disappear(house: House) -> None:
+    """Unticking weeks later changes nothing: the first committed date stays on paper."""
+    house.tick("accept")
+    house.later(minutes=15)
+    house.days(10)
+    line = next(x for x in house.text().splitlines() if x.endswith("<!-- tw:accept -->"))
+    house.edit(line, line.replace("[x]", "[ ]"))
+    house.later(minutes=15)
+    house.days(2)
+    assert house.row().first_committed == "2027-01-01"

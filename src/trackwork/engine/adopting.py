@@ -16,7 +16,7 @@ from trackwork.engine.observe import LINKS
 from trackwork.engine.parts import Parts
 from trackwork.ports import Books, Finding
 from trackwork.practices.sunset.facts import GatePlanned
-from trackwork.practices.tracking.facts import ItemAsked, ItemLinked
+from trackwork.practices.tracking.facts import HolderMoved, ItemAsked, ItemLinked
 
 OWN_PLACE = (
     "This issue is yours. Trackwork keeps the part between its markers up to date; "
@@ -41,13 +41,17 @@ def changed_parts(books: Books, wanted: Mapping[str, str]) -> dict[str, str]:
 
 
 def adopt(books: Books, parts: Parts, changed: Mapping[str, str], now: datetime) -> None:
-    """Record new configuration as facts and wake everything that read it."""
+    """Record new configuration as facts and wake everything that read it.
+
+    What is adopted later is never older than what it replaces, whatever the clock says.
+    """
+    before = {fact.subject: fact.happened for fact in books.facts.latest("ConfigAdopted")}
     facts = [
         Fact(
             key=f"adopt:{part}:{parts.hash_of(text)}:{now.isoformat()}",
             subject=config_subject(part),
             body=ConfigAdopted(part=part, hash=parts.hash_of(text), content=text),
-            happened=now,
+            happened=max(now, before.get(config_subject(part), now)),
             recorded=now,
             source="apply",
         )
@@ -108,6 +112,10 @@ def ask(
         if asking.backlog is None:
             findings.append(_nowhere(asking))
             continue
+        moved = _moved(books, workspace, asking, now)
+        if moved:
+            books.facts.append(moved)
+            continue
         if books.desk.get(LINKS, f"of|{asking.subject}") is None:
             effect = _create(parts, workspace, asking, asking.backlog)
             if only is not None and effect.id not in only:
@@ -120,6 +128,32 @@ def ask(
     for effect in effects:
         _once_more(books, effect, now)
     return effects, findings
+
+
+def _moved(books: Books, workspace: Workspace, asking: Asking, now: datetime) -> list[Fact]:
+    """A team that goes by another key now keeps the items it was asked for under the old one.
+
+    A merged team takes over those of every team it was made of. History stays where it was; what
+    is open gets a fresh clock with the new holder.
+    """
+    team = workspace.directory.teams.get(asking.asked.team)
+    if books.desk.get(LINKS, f"of|{asking.subject}") is not None:
+        return []
+    found = []
+    for old in team.formerly if team else ():
+        before = item(asking.initiative.key, old, asking.asked.part)
+        if books.desk.get(LINKS, f"of|{before}") is None:
+            continue
+        fact = Fact(
+            key=f"moved:{before}:{asking.asked.team}",
+            subject=before,
+            body=HolderMoved(to_team=asking.asked.team),
+            happened=now,
+            recorded=now,
+            source="apply",
+        )
+        found += _news(books, fact) or [fact]
+    return found
 
 
 def _news(books: Books, fact: Fact) -> list[Fact]:

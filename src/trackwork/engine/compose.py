@@ -179,7 +179,9 @@ class Composer:
         has_issue = self.issue is not None
         by_mail = attention is not None and attention.mail is not None
         if one.rung.by in {By.DIGEST, By.PAGE}:
-            return EffectKind.LINE if by_mail else EffectKind.COMMENT
+            # Without an address and an issue there is nowhere to say it: the mail says so.
+            quiet = EffectKind.COMMENT if has_issue else EffectKind.MAIL
+            return EffectKind.LINE if by_mail else quiet
         if one.rung.by is By.COMMENT:
             return EffectKind.COMMENT if has_issue else EffectKind.MAIL
         return EffectKind.MAIL if by_mail or not has_issue else EffectKind.COMMENT

@@ -134,7 +134,7 @@ def steps_of(look: Look, settled: Settled) -> tuple[list[Step], list[ObligationR
         if isinstance(move, Rung):
             if episode.id not in under_way:
                 steps.append(Step(episode=episode, rung=move))
-            rows.append(obligation_row(look.subject, episode, None, ""))
+            rows.append(obligation_row(look.subject, episode, later_rung(look, episode), ""))
         else:
             rows.append(obligation_row(look.subject, episode, move.until, ""))
     return steps, rows
@@ -146,6 +146,17 @@ def _under_way(look: Look) -> frozenset[str]:
     return frozenset(
         carried.episode for row in rows if row.state not in FINAL for carried in row.effect.carries
     )
+
+
+def later_rung(look: Look, episode: Episode) -> datetime | None:
+    """When a further rung of this ladder comes, should the one to climb now never go out.
+
+    What carries it may be dropped or given up, and then nothing else would wake the subject.
+    """
+    ladder = look.adopted.ladder(episode.ladder, episode.ladder_version)
+    calendar = look.calendar(episode.holder)
+    times = (calendar.shift(episode.due, days=rung.days) for rung in ladder.rungs)
+    return min((at for at in times if at > look.now), default=None)
 
 
 def next_step(look: Look, episode: Episode) -> Rung | Wait:

@@ -1,7 +1,7 @@
 """From a command to facts, the same at every door: rights first, then what was said."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from trackwork.core.commands import CommandContext, CommandRow
 from trackwork.core.facts import Fact, FactWithdrawn, effective
@@ -13,6 +13,7 @@ from trackwork.ports import Finding
 from trackwork.practices.exceptions.facts import ExceptionDecided
 from trackwork.practices.standing.facts import MatterAnswered
 from trackwork.practices.tracking.facts import (
+    DateAccepted,
     DoneVerified,
     IssueClosed,
     IssueGone,
@@ -21,6 +22,10 @@ from trackwork.practices.tracking.facts import (
     OfferAnswered,
 )
 
+COMMITTING = (DateAccepted, OfferAgreed)
+"""Words that commit a team to a date."""
+SEEN = timedelta(days=1)
+"""After so long a committed date was seen by others, and rests on paper."""
 ACTED = (ExceptionDecided, MatterAnswered, OfferAgreed, OfferAnswered, DoneVerified)
 """A person's answers: what they answered is not changed under their feet."""
 
@@ -109,7 +114,10 @@ class Saying:
             return Heard(replies=(Reply(reason=key, text="There is no word of yours to undo."),))
         last = own[-1].key.rpartition(".")[0]
         if self.acted_on(last):
-            text = "Somebody has answered your last word, so it stays. A new line changes it."
+            text = (
+                "Your last word stays: somebody answered it, or its date has stood for a day. "
+                f"A new line changes it, such as `{self.look.adopted.workspace.word}: date ...`."
+            )
             return Heard(replies=(Reply(reason=key, text=text),))
         whole = [fact for fact in own if fact.key.rpartition(".")[0] == last]
         facts = tuple(
@@ -130,11 +138,17 @@ class Saying:
         return not by_us and not happened
 
     def acted_on(self, key: str) -> bool:
-        """Whether another person has answered since the word with this key (without its number)."""
+        """Whether something rests on the word with this key (without its number).
+
+        Another person has answered since; or it committed to a date, and others have seen that
+        for a day: a date that stood is moved in the open, never made to disappear.
+        """
         facts = effective(self.look.books.facts.of(self.subject))
         word = next((fact for fact in facts if fact.key == f"{key}.0"), None)
         if word is None:
             return False
+        if isinstance(word.body, COMMITTING) and self.now - word.happened > SEEN:
+            return True
         return any(
             isinstance(fact.body, ACTED)
             and (fact.happened, fact.seq) > (word.happened, word.seq)
