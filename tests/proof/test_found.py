@@ -7,9 +7,11 @@ import pytest
 from trackwork.core.block import find_blocks
 from trackwork.core.workspace import Gear
 from trackwork.engine.cycle import run_cycle
+from trackwork.engine.observe import findings_of
 from trackwork.testing.fake_tracker import Fault
 from trackwork.testing.simulation import Stage, Theatre, make_world
 from trackwork.testing.simulation.hazards import Hazards
+from trackwork.testing.simulation.people import a_bot_reverts
 
 
 @pytest.fixture(scope="module")
@@ -52,3 +54,33 @@ def test_a_block_that_was_refused_once_comes_later(stage: Stage) -> None:
     issues = stage.tracker.issues()
     assert issues
     assert all(len(find_blocks(issue.body)) == 1 for issue in issues)
+
+
+def test_against_a_bot_that_puts_the_old_block_back_we_stop(stage: Stage) -> None:
+    """Our text is written twice, then rests, and a person is told (seed 121)."""
+    for _ in range(3):
+        stage.cycle()
+    issue = stage.tracker.issues()[0]
+    a_bot_reverts(stage)
+    stage.tracker.say(issue.place, issue.native, "tw: at risk, certificates")
+    known = len(stage.written)
+    for _ in range(8):
+        stage.cycle()
+    edits = [each for each in stage.written[known:] if each.action == "edit_body"]
+    assert [each.where for each in edits] == [f"{issue.place}/{issue.native}"] * 2
+    with stage.shelf.ledger.reading() as books:
+        assert any("puts an older text back" in each.what for each in findings_of(books))
+
+
+def test_a_rung_that_was_dropped_holds_up_no_later_one(stage: Stage) -> None:
+    """What carried the first rung is dropped; the next one still has its moment (seed 58)."""
+    for _ in range(3):
+        stage.cycle()
+    with stage.shelf.ledger.reading() as books:
+        owed = [each for each in books.subjects.obligations() if each.kind == "accept"]
+    stage.clock.advance(max(each.due for each in owed) - stage.clock.now())
+    stage.cycle()
+    with stage.shelf.ledger.reading() as books:
+        owed = [each for each in books.subjects.obligations() if each.kind == "accept"]
+    assert owed
+    assert all(each.next_check is not None for each in owed)

@@ -9,6 +9,7 @@ from trackwork.core.markers import Stamp, read_begin_marker, sign
 from trackwork.core.settle import Settled
 from trackwork.core.subjects import item_part, item_parts, team
 from trackwork.core.workspace import AskedTeam, Initiative
+from trackwork.engine.fighting import undone_twice
 from trackwork.engine.known import key_of, recall_key
 from trackwork.engine.look import Look
 from trackwork.engine.parts import Parts
@@ -29,6 +30,8 @@ def block_effect(parts: Parts, look: Look, settled: Settled) -> Effect | None:
     block = render_block(parts, look, settled, tracker=tracking.tracker, native=tracking.native)
     wanted = hash_of(block)
     if wanted in {known.block, look.books.desk.get(TAKEN_BACK, str(look.subject))}:
+        return None
+    if undone_twice(look, wanted, f"{tracking.tracker}:{tracking.place}/{tracking.native}"):
         return None
     turn = f"{known.block}>{wanted}@{known.revision}"
     return Effect(

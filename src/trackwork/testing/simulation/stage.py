@@ -251,10 +251,15 @@ class Stage:
             self.step += 1
             cycle = self.cycle()
             waiting = self.on_its_way()
-            if cycle and not cycle.delivered.sent and not waiting:
+            if cycle and not cycle.delivered.sent and not waiting and not self.awake():
                 return
             soonest = min(waiting, default=self.clock.now()) + timedelta(minutes=1)
             self.clock.advance(max(soonest - self.clock.now(), timedelta(minutes=5)))
+
+    def awake(self) -> bool:
+        """Whether any subject waits to be looked at."""
+        with self.shelf.ledger.reading() as books:
+            return bool(books.subjects.awake(self.machine.now(), 1))
 
     def on_its_way(self) -> list[datetime]:
         """When each effect that nobody holds back is looked at next."""

@@ -1,0 +1,42 @@
+"""Two hands on one text: what we wrote twice and something undid twice is not written again."""
+
+import json
+from dataclasses import asdict
+
+from trackwork.core.effects import EffectKind, EffectState
+from trackwork.core.markers import Stamp, read_begin_marker
+from trackwork.engine.look import Look
+from trackwork.ports import Finding
+
+TWICE = 2
+DRAWER = "finding"
+
+
+def undone_twice(look: Look, wanted: str, where: str) -> bool:
+    """Whether our last two writes to the block said just this, and it reads otherwise again.
+
+    The block rests then until it has something else to say, and a finding tells a person.
+    """
+    sent = look.books.outbox.find(subject=look.subject, state=EffectState.SENT)
+    blocks = [_hash(row.effect.body) for row in sent if row.effect.kind is EffectKind.BLOCK]
+    fought = blocks[-TWICE:] == [wanted] * TWICE
+    key = f"fight|{look.subject}"
+    if fought:
+        look.books.desk.put(DRAWER, key, json.dumps([asdict(_finding(where))], sort_keys=True))
+    else:
+        look.books.desk.drop(DRAWER, key)
+    return fought
+
+
+def _hash(block: str) -> str:
+    stamp = read_begin_marker(block.partition("\n")[0])
+    return stamp.hash if isinstance(stamp, Stamp) else ""
+
+
+def _finding(where: str) -> Finding:
+    return Finding(
+        where=where,
+        what="something puts an older text back whenever Trackwork writes its block here",
+        fix="find the program that does, or take the block out; it rests until there is news",
+        severity="warning",
+    )
