@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from tests.ledger.conftest import opened
 from trackwork.ledger import (
@@ -17,7 +17,7 @@ from trackwork.ledger import (
     open_ledger,
     tables,
 )
-from trackwork.ledger.database import HEAD, connect
+from trackwork.ledger.database import HEAD, connect, revision_of
 from trackwork.ledger.migrations import known_revisions, upgrade
 from trackwork.ports import Ledger
 from trackwork.testing.ledger_samples import NOW, PAYMENTS, state, word
@@ -118,12 +118,52 @@ def test_two_that_open_a_new_file_at_once_make_one(tmp_path):
         ledger.close()
 
 
-def test_the_migrations_end_where_the_tables_are(ledger):
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def migrated(request, tmp_path):
+    """An empty database with every migration run on it."""
+    if request.param == "sqlite":
+        engine = connect(f"sqlite:///{tmp_path}/migrated.db")
+    else:
+        engine = connect(request.getfixturevalue("postgres_database")())
+    upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+def test_the_migrations_end_where_the_tables_are(migrated):
     """Nothing is declared that no migration makes, and nothing made that is not declared."""
-    with ledger.engine.connect() as connection:
+    with migrated.connect() as connection:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, tables.metadata) in ([], _without_version_table(context))
     assert known_revisions()[-1] == HEAD
+
+
+def test_a_new_file_has_the_tables_that_the_migrations_make(migrated, in_file):
+    """A new file takes the short way, and nobody can tell afterwards."""
+    if migrated.dialect.name == "sqlite":
+        assert _shape(in_file.engine) == _shape(migrated)
+    assert revision_of(migrated) == revision_of(in_file.engine) == HEAD
+
+
+def _shape(engine):
+    """Columns, keys and indexes of every table but Alembic's own."""
+    with engine.connect() as connection:
+        look = inspect(connection)
+        indexes = text("SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+        return sorted(connection.execute(indexes).scalars()), {
+            name: (
+                [
+                    (each["name"], str(each["type"]), each["nullable"], each["default"])
+                    for each in look.get_columns(name)
+                ],
+                look.get_pk_constraint(name),
+                look.get_foreign_keys(name),
+                look.get_unique_constraints(name),
+                look.get_table_options(name),
+            )
+            for name in look.get_table_names()
+            if name != tables.revision.name
+        }
 
 
 def _without_version_table(context):

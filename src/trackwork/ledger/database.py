@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import StaticPool
@@ -23,6 +23,8 @@ HEAD = "0001"
 """The newest revision under ``migrations/versions``."""
 
 _BUSY_SECONDS = 30
+_CACHE_KIB = 32 * 1024
+"""Pages kept in memory: enough for the inner nodes of the indexes of a million items."""
 
 
 def connect(url: str) -> Engine:
@@ -77,6 +79,7 @@ def _on_connect(raw: Any, _record: object) -> None:
         f"busy_timeout = {_BUSY_SECONDS * 1000}",
         "foreign_keys = ON",
         "temp_store = MEMORY",
+        f"cache_size = -{_CACHE_KIB}",
     ):
         raw.execute(f"PRAGMA {setting}").close()
 
@@ -107,6 +110,9 @@ def prepare(engine: Engine) -> None:
     found = revision_of(engine)
     if found == HEAD:
         return
+    if found is None and engine.dialect.name == "sqlite":
+        _make(engine)
+        return
     from trackwork.ledger.migrations import known_revisions, upgrade  # noqa: PLC0415 - slow to load
 
     if found is not None and found not in known_revisions():
@@ -117,14 +123,27 @@ def prepare(engine: Engine) -> None:
     upgrade(engine)
 
 
+def _make(engine: Engine) -> None:
+    """All tables at once in a new file; the same ones that the migrations end with."""
+    with begin(engine, write=True) as connection:
+        # Whoever else made them meanwhile held the one right to write.
+        if _revision(connection) is None:
+            tables.metadata.create_all(connection, checkfirst=False)
+            connection.execute(insert(tables.revision), {"version_num": HEAD})
+
+
 def revision_of(engine: Engine) -> str | None:
     """The revision of the tables; None in an empty database."""
     with engine.connect() as connection:
-        names = set(inspect(connection).get_table_names())
-        if tables.revision.name not in names:
-            _refuse_strangers(names)
-            return None
+        return _revision(connection)
+
+
+def _revision(connection: Connection) -> str | None:
+    look = inspect(connection)
+    if look.has_table(tables.revision.name):
         return connection.execute(select(tables.revision.c.version_num)).scalar()
+    _refuse_strangers(set(look.get_table_names()))
+    return None
 
 
 def _refuse_strangers(names: set[str]) -> None:
