@@ -68,7 +68,7 @@ def test_a_note_may_follow_in_any_usual_way(tail):
             "date",
             {"day": date(2026, 12, 11), "text": "certs come late"},
         ),
-        ("date +2w because of audit", "date", {"day": date(2026, 12, 8), "text": "of audit"}),
+        ("date +2w because of audit", "date", {"day": date(2026, 12, 8), "text": "audit"}),
         (
             "not now till 2027-03-01 because PCI audit",
             "not now",

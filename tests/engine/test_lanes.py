@@ -49,10 +49,14 @@ def drains(house: House) -> Drains:
 
 def runner(house: House, told: list[str] | None = None) -> InProcess:
     """A runner whose sleep lets a minute pass."""
+
+    def sleep(_length: timedelta) -> None:
+        house.clock.advance(timedelta(minutes=1))
+
     return InProcess(
         house.app.parts,
         drains(house),
-        sleep=lambda _: house.clock.advance(timedelta(minutes=1)) and None,
+        sleep=sleep,
         tell=lambda lane, _: told.append(lane) if told is not None else None,
     )
 

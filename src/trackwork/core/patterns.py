@@ -75,7 +75,7 @@ class Miss:
 _TEXT_NAMES = frozenset({"note", "reason", "why", "words", "what"})
 _INTROS = {
     "until": r"(?:until|till|til)(?!\w)",
-    "because": r"because(?!\w)",
+    "because": r"because(?:\s+of)?(?!\w)",
     "for": r"for(?!\w)",
     "->": r"(?:-+>|=>|\u2192|to(?!\w))",
 }
@@ -85,7 +85,7 @@ _SEPARATOR = rf"(?:\s|{_STOP})"
 _UNTIL = re.compile(_INTROS["until"], re.IGNORECASE)
 _LEAD = re.compile(rf"{_SEPARATOR}*")
 _PAUSE = re.compile(rf"\s*(?:{_STOP}){_SEPARATOR}*")
-_BECAUSE = re.compile(rf"{_SEPARATOR}*because(?!\w)[\s:,]*", re.IGNORECASE)
+_BECAUSE = re.compile(rf"{_SEPARATOR}*because(?:\s+of)?(?!\w)[\s:,]*", re.IGNORECASE)
 _NEXT_PART = re.compile(r"[,;]?\s+because(?!\w)", re.IGNORECASE)
 _CLOSING = " \t\u00a0.,;:!?\u2026)*_-"
 _LINK = re.compile(r"(?:https?://|www\.)\S+|[\w./-]{0,200}[#!]\d+", re.IGNORECASE)
