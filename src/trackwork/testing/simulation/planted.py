@@ -118,7 +118,8 @@ class _Renamed:
 
     def __call__(self, workspace: Workspace) -> Workspace:
         self.times += 1
-        return replace(workspace, id=f"{workspace.id}{self.times}")
+        awake = _sleepless(_spendthrift(workspace))
+        return replace(awake, id=f"{workspace.id}{self.times}")
 
 
 # --- towards the ledger ---------------------------------------------------------------------------
@@ -220,7 +221,7 @@ PLANTED: Mapping[str, Planted] = MappingProxyType(
         "dirty_is_all_there_is": Planted(warp=_deafen),
         "rebuilding_changes_nothing": Planted(after=_misfold),
         "resting_is_rest": _through(Eager),
-        "nothing_is_set_aside": Planted(nonce=lambda _word: "the same word"),
+        "nothing_is_set_aside": Planted(nonce=lambda _word: "same-word"),
     }
 )
 """By promise: the mistake that must break it."""
