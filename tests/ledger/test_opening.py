@@ -157,7 +157,7 @@ def _shape(engine):
                     for each in look.get_columns(name)
                 ],
                 look.get_pk_constraint(name),
-                look.get_foreign_keys(name),
+                sorted(look.get_foreign_keys(name), key=str),
                 look.get_unique_constraints(name),
                 look.get_table_options(name),
             )
