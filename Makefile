@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	&& { echo $$p; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types imports unit docs prove footprint lock clean
+.PHONY: help demo test lint format types imports unit docs prove bench footprint lock clean
 
 help: ## Show this list
 	@echo "Trackwork. Start with 'make demo'."
@@ -89,6 +89,9 @@ prove: $(VENV)/.dev ## 10,000 stories and edits, every clock until 2040 (half an
 docs: $(VENV)/.dev ## Build the pages; a warning stops the build
 	$(BIN)/sphinx-build -W --keep-going -q -E -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
+
+bench: $(VENV)/.dev ## Measure what cycles cost; SIZES="1000 300000" chooses, WRITE=1 keeps the page
+	$(BIN)/python -m benchmarks $(SIZES) $(if $(WRITE),--write)
 
 footprint: $(VENV)/.dev ## Measure what a user installs, in a fresh environment
 	$(BIN)/python -m tests.house.footprint

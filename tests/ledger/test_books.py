@@ -250,3 +250,24 @@ def test_two_processes_share_a_file_and_no_lease(tmp_path):
 def test_two_processes_share_a_server_and_no_lease(postgres_database):
     """Each effect is taken once."""
     _race(postgres_database())
+
+
+def test_counters_agree_with_counting_anew(ledger):
+    """Kept in step with every save, so nobody has to count."""
+    with ledger.transaction() as books:
+        for at, health in enumerate(["on track", "at risk", "on track"]):
+            books.subjects.save(state(item("tls", f"t{at}"), health=health), [], frozenset())
+        books.subjects.save(state(item("tls", "t0"), health="at risk"), [], frozenset())
+        assert books.subjects.recounted() == books.subjects.counts()
+        assert sum(books.subjects.recounted().values()) == len(["t0", "t1", "t2"])
+
+
+def test_many_rows_at_once_come_back_whole(ledger):
+    """More than fit one list of values, and the quick way into PostgreSQL."""
+    facts = [word(f"k{at}\t\\N", subject=item("tls", f"t{at}")) for at in range(1200)]
+    with ledger.transaction() as books:
+        assert len(books.facts.append(facts)) == len(facts)
+        assert books.facts.append(facts) == ()
+    with ledger.reading() as books:
+        assert [fact.key for fact in books.facts.after(0, limit=2000)] == [f.key for f in facts]
+        assert len(books.subjects.awake(NOW, limit=2000)) == len(facts)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, literal_column, select, update
+from sqlalchemy import Select, bindparam, delete, func, literal_column, select, update
 
 from trackwork.core.subjects import Subject
 from trackwork.ledger import tables
@@ -64,6 +64,12 @@ _OBLIGATIONS = (
     )
     .join(_state, _state.c.id == _owed.c.subject)
     .order_by(_owed.c.due, _state.c.name, _owed.c.slot)
+)
+_GROUP = (_state.c.initiative, _state.c.team, _state.c.health)
+_RECOUNT = Statement(
+    select(*_GROUP, func.count())
+    .where(_state.c.kind == bindparam("kind"), _state.c.saved == literal_column("1"))
+    .group_by(*_GROUP)
 )
 _ROWS: dict[tuple[str, ...], Statement] = {}
 _OWED: dict[tuple[str, ...], Statement] = {}
@@ -209,6 +215,12 @@ class SubjectShelf:
         query = query.where(table.team == team) if team else query
         found = self._access.connection.execute(query)
         return {(row.initiative, row.team, row.health): row.n for row in found}
+
+    def recounted(self, *, kind: str = "item") -> Mapping[tuple[str, str, str], int]:
+        """What `counts` says of a kind, worked out anew from every row."""
+        self.flush()
+        rows = self._access.driver.rows(_RECOUNT, kind=kind)
+        return {(initiative, team, health): n for initiative, team, health, n in rows}
 
     def forget_all(self) -> None:
         """Throw away everything derived; every subject is dirty afterwards."""
