@@ -17,7 +17,7 @@ from benchmarks.telling import picture, space, table
 from tests.postgres import account, find_programs, own_server
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "why" / "speed-measured.md"
+PAGE = ROOT / "docs" / "why" / "speed-measured.txt"
 PICTURE = ROOT / "docs" / "images" / "speed.svg"
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 ITEMS_FOR_BYTES = 1_000

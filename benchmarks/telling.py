@@ -48,7 +48,7 @@ def table(database: str, runs: Sequence[Figures]) -> str:
         goal = f"{line.goal} {line.unit}" if line.goal else ""
         rows.append([line.meaning, *figures, goal])
     body = "\n".join("| " + " | ".join(row) + " |" for row in rows)
-    return f"### {database}\n\n{body}\n"
+    return f"## {database}\n\n{body}\n"
 
 
 def space(sizes: dict[int, float]) -> str:
