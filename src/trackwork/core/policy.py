@@ -47,7 +47,7 @@ class Policy:
     digest_weekday: int = 0
     digest_at: time = time(9, 0)
     wording: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Overrides of texts by name, ``practice.name``."""
+    """Bodies of the workspace's own by name, ``practice.kind.action``; see `engine.wording`."""
 
     def ladder(self, kind: str, tier: str) -> Ladder:
         """The ladder for a kind of obligation at a tier."""

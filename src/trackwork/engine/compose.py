@@ -18,6 +18,7 @@ from trackwork.engine.look import Look
 from trackwork.engine.parts import Parts
 from trackwork.engine.relevance import RESTS_ON
 from trackwork.engine.rhythm import next_digest
+from trackwork.engine.wording import worded
 from trackwork.practices.exceptions.duties import decider
 from trackwork.practices.exceptions.words import thanks
 
@@ -79,7 +80,9 @@ class Composer:
 
     def _words(self, episode: Episode, rung: Rung, recipient: Subject) -> Message:
         practice = self.parts.by_name[episode.practice]
-        return practice.words(self.moment(episode, rung, recipient))
+        moment = self.moment(episode, rung, recipient)
+        wording = self.look.adopted.policy.wording
+        return worded(practice.words(moment), moment, wording=wording)
 
     def _shown_first(self, episode: Episode, rung: Rung) -> list[Told]:
         """The holder sees the very text that will go to somebody else, and can answer first."""

@@ -96,7 +96,7 @@ class PolicyFile(Entry):
     decide_days: WorkingDays = Field(2, description="Before a statement stands provisionally")
     revisit_days: WorkingDays = Field(5, description="Of notice before an exception ends")
     digest: DigestEntry = Field(DigestEntry(), description="When digests go out")
-    wording: dict[str, Prose] = Field({}, description="Texts of your own, by practice.name")
+    wording: dict[str, Prose] = Field({}, description="Texts of your own, by practice.kind.action")
 
 
 def _asked(value: object) -> object:
