@@ -52,6 +52,7 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.core
 
 demo: $(VENV)/.core ## Play a quarter of a pretend company, in seconds
 	@$(BIN)/trackwork demo
+	@command -v trackwork >/dev/null || echo "To type trackwork as it stands here: . $(BIN)/activate"
 
 # --- the proof --------------------------------------------------------------
 
