@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from trackwork.channels.folder import FolderChannel, RehearsalFolder
@@ -127,8 +127,3 @@ def signing_key(folder: Path) -> bytes:
         with os.fdopen(descriptor, "w") as handle:
             handle.write(secrets.token_hex(32))
     return bytes.fromhex(path.read_text().strip())
-
-
-def with_clock(app: App, clock: Clock) -> App:
-    """The same application on another clock."""
-    return replace(app, parts=replace(app.parts, clock=clock))

@@ -93,3 +93,23 @@ def test_somebody_is_forgotten_and_it_still_verifies(live: Terminal) -> None:
     live.run("run")
     assert live.run("ledger", "verify").code == 0
     assert live.run("ledger", "forget", "nobody-here", "--yes").code == 1
+
+
+def test_a_damaged_ledger_says_so_and_a_backup_takes_its_place(
+    live: Terminal, tmp_path_factory
+) -> None:
+    """No traceback: the sentence names the way back, and that way works."""
+    kept = tmp_path_factory.mktemp("out") / "kept.db"
+    assert live.run("ledger", "backup", str(kept)).code == 0
+    other = elsewhere(live, tmp_path_factory.mktemp("other"))
+    damaged = ledger_file(other)
+    # With its write-ahead log beside it, SQLite would mend the file by itself.
+    for beside in damaged.parent.glob(f"{damaged.name}-*"):
+        beside.unlink()
+    damaged.write_text("no database at all\n" * 40, encoding="utf-8")
+    said = other.run("status")
+    assert said.code == 1
+    assert "ledger restore" in said.err
+    assert "fault of Trackwork" not in said.err
+    assert other.run("ledger", "restore", str(kept), "--replace").code == 0
+    assert other.run("status").code == 0

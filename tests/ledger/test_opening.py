@@ -52,6 +52,16 @@ def test_a_new_ledger_is_made_with_its_folder_and_opens_again(tmp_path):
     second.close()
 
 
+def test_a_damaged_file_is_refused_with_a_way_back(tmp_path):
+    """A file that is no database names itself and the way back, and is left as it is."""
+    path = tmp_path / "ledger.db"
+    path.write_text("garbage, and enough of it to be no empty file\n" * 40, encoding="utf-8")
+    before = path.read_bytes()
+    with pytest.raises(LedgerError, match=r"ledger\.db.*trackwork ledger restore"):
+        open_ledger(f"sqlite:///{path}", workspace="acme")
+    assert path.read_bytes() == before
+
+
 def test_another_workspace_s_ledger_is_refused(tmp_path):
     """With both names and what to do."""
     url = f"sqlite:///{tmp_path}/ledger.db"

@@ -96,4 +96,4 @@ def _left(value: CycleOutput) -> Iterator[Text]:
     for mend in value.findings:
         line = Text("To mend: ", style="yellow")
         line.append(mend.where, style="bold default")
-        yield line.append(f"  {mend.what}. {mend.fix}", style="not bold default")
+        yield line.append(f"  {mend.what.rstrip('.')}. {mend.fix}", style="not bold default")

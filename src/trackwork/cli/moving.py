@@ -8,7 +8,7 @@ from pathlib import Path
 from trackwork.bootstrap import SettingsProblems, ledger_url
 from trackwork.cli.frame import Frame, Stopped
 from trackwork.core.facts import ENGINE_FACTS
-from trackwork.ledger import open_ledger
+from trackwork.ledger import DamagedLedger, open_ledger
 from trackwork.practices import FACTS
 from trackwork.settings import Loaded, load
 
@@ -43,9 +43,7 @@ def moved_aside(url: str, loaded: Loaded, *, wanted: bool) -> Iterator[int]:
         yield 0
         return
     assert loaded.workspace is not None
-    ledger = open_ledger(url, workspace=loaded.workspace.id, facts=(*ENGINE_FACTS, *FACTS))
-    epoch = ledger.epoch
-    ledger.close()
+    epoch = _epoch(url, loaded.workspace.id)
     aside = present.with_name(f"{present.name}.before-{epoch}")
     if aside.exists():
         raise Stopped(f"{aside} is there already.", "Move it elsewhere, then run this again.")
@@ -55,6 +53,17 @@ def moved_aside(url: str, loaded: Loaded, *, wanted: bool) -> Iterator[int]:
     except BaseException:
         _move(aside, present)
         raise
+
+
+def _epoch(url: str, workspace: str) -> int:
+    """The present ledger's epoch; 0 where the file is too damaged to tell."""
+    try:
+        ledger = open_ledger(url, workspace=workspace, facts=(*ENGINE_FACTS, *FACTS))
+    except DamagedLedger:
+        return 0
+    epoch = ledger.epoch
+    ledger.close()
+    return epoch
 
 
 def _refuse(url: str, present: Path) -> None:

@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from trackwork.core.effects import Effect, EffectState
@@ -202,8 +202,3 @@ def apply_plan(parts: Parts, wanted: Mapping[str, str], plan_id: str) -> Applied
         try_again(books, now, only=plan["effects"])
         books.desk.drop(DRAWER, plan_id)
     return Applied(adopted=tuple(sorted(still)), asked=len(effects), left_out=left)
-
-
-def plan_as_json(plan: Plan) -> dict[str, object]:
-    """A plan as plain values, for `--json`."""
-    return asdict(plan)

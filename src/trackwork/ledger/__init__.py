@@ -2,6 +2,7 @@
 
 from trackwork.ledger.errors import (
     BadExport,
+    DamagedLedger,
     LedgerError,
     NewerLedger,
     UnknownFact,
@@ -12,6 +13,7 @@ from trackwork.ledger.store import SqlBooks, SqlLedger, open_ledger
 
 __all__ = [
     "BadExport",
+    "DamagedLedger",
     "LedgerError",
     "NewerLedger",
     "SqlBooks",

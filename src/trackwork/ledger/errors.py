@@ -13,6 +13,10 @@ class NewerLedger(LedgerError):
     """The database was written by a newer release than this one."""
 
 
+class DamagedLedger(LedgerError):
+    """The file is no database any more; a backup takes its place."""
+
+
 class UnknownFact(LedgerError):
     """A fact of a type or version this release does not know; it is never dropped in silence."""
 

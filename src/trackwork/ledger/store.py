@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from threading import RLock, get_ident
 
 from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from trackwork.core.facts import ENGINE_FACTS
 from trackwork.ledger import tables
@@ -12,7 +13,7 @@ from trackwork.ledger.access import Access
 from trackwork.ledger.codec import Codec
 from trackwork.ledger.database import begin, connect, prepare
 from trackwork.ledger.desk import DeskShelf, HistoryShelf, InboxShelf
-from trackwork.ledger.errors import LedgerError, WrongWorkspace
+from trackwork.ledger.errors import DamagedLedger, LedgerError, WrongWorkspace
 from trackwork.ledger.facts import FactShelf
 from trackwork.ledger.outbox import OutboxShelf
 from trackwork.ledger.subjects import SubjectShelf
@@ -129,10 +130,24 @@ def open_ledger(
     try:
         prepare(engine)
         _claim(engine, workspace)
+    except DBAPIError as error:
+        engine.dispose()
+        raise _unopened(engine, error) from error
     except BaseException:
         engine.dispose()
         raise
     return SqlLedger(engine, codec, workspace=workspace)
+
+
+def _unopened(engine: Engine, error: DBAPIError) -> LedgerError:
+    """Damaged, or only out of reach: a file in use or a server away is never put aside."""
+    said = f"the ledger at {engine.url.render_as_string()} cannot be opened: {error.orig}"
+    if engine.dialect.name == "sqlite" and type(error) is DatabaseError:
+        return DamagedLedger(
+            f"{said}. Nothing was changed; `trackwork ledger restore FILE --replace` puts it "
+            "aside and brings a backup back"
+        )
+    return LedgerError(f"{said}. Nothing was changed; make it reachable, then try again")
 
 
 def read_meta(connection: Connection) -> dict[str, str]:
