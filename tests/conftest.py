@@ -1,12 +1,15 @@
-"""What every test may count on: repeatable examples, and a PostgreSQL when it asks for one."""
+"""What every test may count on: repeatable examples, and a PostgreSQL or a browser when
+it asks for one.
+"""
 
 import os
 
 from hypothesis import HealthCheck, settings
 
+from tests.browser import browser
 from tests.postgres import postgres_database, postgres_server, postgres_url
 
-__all__ = ["postgres_database", "postgres_server", "postgres_url"]
+__all__ = ["browser", "postgres_database", "postgres_server", "postgres_url"]
 
 # The time limit per example is off: a busy machine is no reason for a red test.
 settings.register_profile("default", deadline=None, max_examples=50)
