@@ -270,8 +270,7 @@ class FakeTracker:
         """Somebody deletes an issue for good."""
         self._need(place, native)
         self._number += 1
-        gone = _Change(self._clock.now(), self._number, None)
-        self._changes[place, native].append(gone)
+        self._append(place, native, _Change(self._clock.now(), self._number, None))
 
     # --- inside -----------------------------------------------------------------------------------
 
@@ -291,8 +290,11 @@ class FakeTracker:
         self._number += 1
         stored = replace(issue, revision=f"r{self._number}")
         change = _Change(self._clock.now(), self._number, stored)
-        self._changes.setdefault((issue.place, issue.native), []).append(change)
+        self._append(issue.place, issue.native, change)
         return stored
+
+    def _append(self, place: str, native: str, change: _Change) -> None:
+        self._changes.setdefault((place, native), []).append(change)
 
     def _current(self, place: str, native: str) -> Issue | None:
         changes = self._changes.get((place, native))
