@@ -61,6 +61,13 @@ COMMANDS: tuple[Row, ...] = (
     ),
     Row("status", "trackwork.cli.status", "status", "Where everything stands", LOOK),
     Row("explain", "trackwork.cli.explain", "explain", "Why this message, or why not", LOOK),
+    Row(
+        "backtest",
+        "trackwork.cli.backtest",
+        "backtest",
+        "Play a history under a policy, nothing sent",
+        LOOK,
+    ),
     Row("gear", "trackwork.cli.gear", "gear", "Show or change what may leave the house", HOLD),
     Row("pause", "trackwork.cli.gear", "pause", "Stop everything that goes out, at once", HOLD),
     Row("resume", "trackwork.cli.gear", "resume", "Let it go out again", HOLD),
@@ -90,6 +97,7 @@ OUTPUTS: tuple[Output, ...] = (
     Output("ledger-verify", "trackwork.cli.ledger", "VerifyOutput"),
     Output("ledger", "trackwork.cli.ledger", "LedgerOutput"),
     Output("ledger-facts", "trackwork.cli.ledger", "FactsOutput"),
+    Output("backtest", "trackwork.cli.backtest", "BacktestOutput"),
     Output("config-check", "trackwork.cli.config", "CheckOutput"),
     Output("config-explain", "trackwork.cli.config", "ExplainConfigOutput"),
 )

@@ -31,6 +31,7 @@ _DUE = Statement(
     .order_by(_OUT.due, _OUT.number)
     .limit(bindparam("most"))
 )
+_NEXT = Statement(select(func.min(_OUT.due)))
 _LEASE = Statement(
     update(tables.outbox)
     .where(_OUT.id == bindparam("effect"), _OUT.due <= bindparam("until"))
@@ -169,6 +170,10 @@ class OutboxShelf:
         The longest waiting first.
         """
         return self._read(_DUE, until=micros(now), most=limit)
+
+    def next_due(self) -> datetime | None:
+        """The earliest moment at which a row is to be acted on; None when none waits."""
+        return moment(self._access.driver.value(_NEXT))
 
     def get(self, effect: str) -> OutboxRow | None:
         """One row, by the effect's id or its number as text."""

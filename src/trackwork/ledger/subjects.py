@@ -49,6 +49,8 @@ _WAKES = Statement(
     .order_by(_state.c.wake)
     .limit(bindparam("most"))
 )
+_NEXT_CHECK = Statement(select(func.min(_owed.c.next_check)))
+_NEXT_WAKE = Statement(select(func.min(_state.c.wake)))
 _STATES = select(
     *(_state.c[name] for name in ("name", "initiative", "team", "health", "word_at")),
     *(_state.c[name] for name in ("first_committed", "committed", "forecast", "actual")),
@@ -147,6 +149,13 @@ class SubjectShelf:
                 rows = self._access.driver.rows(statement, **values)
                 found.update((number, None) for (number,) in rows)
         return self._names(list(found)[:limit])
+
+    def next_wake(self) -> datetime | None:
+        """The earliest moment any subject waits for; None when only a change wakes one."""
+        self.flush()
+        driver = self._access.driver
+        found = [driver.value(statement) for statement in (_NEXT_CHECK, _NEXT_WAKE)]
+        return moment(min((each for each in found if each is not None), default=None))
 
     def _names(self, numbers: Sequence[int]) -> tuple[Subject, ...]:
         names: dict[int, str] = dict(self._access.driver.among(_NAMES, numbers))
