@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from threading import get_ident
 
 FOLDER = ".trackwork"
 FILE = "live"
@@ -26,6 +27,7 @@ class FileFence:
         ignore = self.folder / ".gitignore"
         if not ignore.exists():
             ignore.write_text("*\n", encoding="utf-8")
-        new = self.folder / f"{FILE}.new"
+        # A name of its own: another worker may be leaving its word at this very moment.
+        new = self.folder / f"{FILE}.{os.getpid()}.{get_ident()}.new"
         new.write_text(text, encoding="utf-8")
         os.replace(new, self.folder / FILE)  # noqa: PTH105 (the one atomic replace)
