@@ -78,7 +78,7 @@ class Play:
 
     def _tell(self, told: list[Fact], now: datetime) -> None:
         """What people did, as if we had just read it; an item seen for the first time is asked."""
-        with self.ledger.transaction() as books:
+        with self.parts.ledger.transaction() as books:
             for subject in {fact.subject for fact in told} - self.known:
                 self._ask(books, subject, now)
             books.facts.append([replace(fact, seq=0, recorded=now) for fact in told])
@@ -121,7 +121,7 @@ def play(
     ledger = open_ledger("sqlite://", workspace=app.workspace.id, facts=(*ENGINE_FACTS, *FACTS))
     try:
         parts = _parts(app, ledger, clock, reached)
-        with ledger.transaction() as books:
+        with parts.ledger.transaction() as books:
             adopt(books, parts, config_parts(reached), begins)
         change_gear(parts, Gear.LIVE)
         asked = {each.subject: each for each in askings(reached)}
