@@ -144,9 +144,7 @@ def _touched(workspace: Workspace, file: Path, initiative: str) -> tuple[Touched
     return tuple(Touched(subject=known[row.item], at=row.at, what=row.field) for row in rows)
 
 
-def _refuse_strangers(
-    file: Path, rows: list[ImportedChange], known: dict[str, Subject]
-) -> None:
+def _refuse_strangers(file: Path, rows: list[ImportedChange], known: dict[str, Subject]) -> None:
     missing = sorted({each.item for each in rows} - known.keys())
     if missing:
         line = next(each.line for each in rows if each.item == missing[0])
@@ -159,9 +157,7 @@ def _variants(app: App, files: list[Path]) -> tuple[Variant, ...]:
     """The policies to play. Raises SettingsProblems for a file that is none."""
     if not files:
         return (Variant(name=OWN, workspace=app.workspace),)
-    return tuple(
-        Variant(name=str(file), workspace=with_policy(app.folder, file)) for file in files
-    )
+    return tuple(Variant(name=str(file), workspace=with_policy(app.folder, file)) for file in files)
 
 
 def _played(

@@ -68,6 +68,7 @@ COMMANDS: tuple[Row, ...] = (
         "Play a history under a policy, nothing sent",
         LOOK,
     ),
+    Row("policy", "trackwork.cli.policy", "app", "What each rung did in this workspace", LOOK),
     Row("gear", "trackwork.cli.gear", "gear", "Show or change what may leave the house", HOLD),
     Row("pause", "trackwork.cli.gear", "pause", "Stop everything that goes out, at once", HOLD),
     Row("resume", "trackwork.cli.gear", "resume", "Let it go out again", HOLD),
@@ -98,6 +99,7 @@ OUTPUTS: tuple[Output, ...] = (
     Output("ledger", "trackwork.cli.ledger", "LedgerOutput"),
     Output("ledger-facts", "trackwork.cli.ledger", "FactsOutput"),
     Output("backtest", "trackwork.cli.backtest", "BacktestOutput"),
+    Output("policy-report", "trackwork.cli.policy", "PolicyReportOutput"),
     Output("config-check", "trackwork.cli.config", "CheckOutput"),
     Output("config-explain", "trackwork.cli.config", "ExplainConfigOutput"),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from trackwork.core.rates import Rate, rate
 from trackwork.core.subjects import Subject
 from trackwork.reports.policy.definitions import SOON, UNPROMPTED
 from trackwork.reports.policy.stretches import Life, Stretch, changed_within, stretches
@@ -36,19 +37,6 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
-    """So many of so many. A share of nothing is no number."""
-
-    part: int
-    of: int
-
-    @property
-    def value(self) -> float | None:
-        """The share, 0 to 1; None of nothing."""
-        return self.part / self.of if self.of else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
     """How numbers are spread: how many there are, and what a tenth, half, nine tenths stay below.
 
@@ -67,10 +55,10 @@ class Catch:
     """What was found. Lead times are in days."""
 
     items: int
-    recall: Share
-    told_soon: Share
+    recall: Rate
+    told_soon: Rate
     """Of the silent stretches, how many had a contact within the month."""
-    precision: Share
+    precision: Rate
     lead: Spread
     undecided: int
     """Flagged stretches that the record cuts off before anybody can say."""
@@ -81,7 +69,7 @@ class Bother:
     """What it cost: contacts, and how many of them were for nothing."""
 
     contacts: int
-    for_nothing: Share
+    for_nothing: Rate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +97,7 @@ class Backtest:
     people: int
     per_person_week: Spread
     teams: tuple[TeamFigures, ...]
-    rungs: tuple[tuple[str, Share], ...]
+    rungs: tuple[tuple[str, Rate], ...]
     """By rung, contacts for nothing of all contacts."""
     recall_by_team: Spread
     precision_by_team: Spread
@@ -187,9 +175,7 @@ def _team(
     )
 
 
-def _catch(
-    lives: Iterable[Life], found: Sequence[Stretch], contacts: Sequence[Contact]
-) -> Catch:
+def _catch(lives: Iterable[Life], found: Sequence[Stretch], contacts: Sequence[Contact]) -> Catch:
     told: dict[Subject, list[datetime]] = {}
     for each in contacts:
         told.setdefault(each.subject, []).append(each.at)
@@ -200,12 +186,9 @@ def _catch(
     lead = [(each.known - each.flagged).total_seconds() / 86400 for each in caught if each.flagged]
     return Catch(
         items=sum(1 for _ in lives),
-        recall=Share(part=sum(each.soon for each in silent), of=len(silent)),
-        told_soon=Share(
-            part=sum(_told_soon(each, told.get(each.subject, ())) for each in silent),
-            of=len(silent),
-        ),
-        precision=Share(part=len(caught), of=len(decided)),
+        recall=rate(each.soon for each in silent),
+        told_soon=rate(_told_soon(each, told.get(each.subject, ())) for each in silent),
+        precision=Rate(count=len(caught), of=len(decided)),
         lead=spread(lead),
         undecided=len(flagged) - len(decided),
     )
@@ -215,26 +198,23 @@ def _told_soon(one: Stretch, told: Sequence[datetime]) -> bool:
     return any(one.onset < at <= one.onset + SOON for at in told)
 
 
-def _bother(
-    lives: dict[Subject, Life], contacts: Sequence[Contact], *, until: datetime
-) -> Bother:
+def _bother(lives: dict[Subject, Life], contacts: Sequence[Contact], *, until: datetime) -> Bother:
     return Bother(contacts=len(contacts), for_nothing=_for_nothing(lives, contacts, until=until))
 
 
 def _for_nothing(
     lives: dict[Subject, Life], contacts: Iterable[Contact], *, until: datetime
-) -> Share:
+) -> Rate:
     """Contacts of the record's last two weeks have an open end, and are left out."""
     judged = [each for each in contacts if each.subject in lives and each.at + UNPROMPTED <= until]
-    wasted = sum(
+    return rate(
         changed_within(lives[each.subject], each.at, each.at + UNPROMPTED) for each in judged
     )
-    return Share(part=wasted, of=len(judged))
 
 
 def _rungs(
     lives: dict[Subject, Life], contacts: Sequence[Contact], *, until: datetime
-) -> tuple[tuple[str, Share], ...]:
+) -> tuple[tuple[str, Rate], ...]:
     by_rung: dict[str, list[Contact]] = {}
     for each in contacts:
         by_rung.setdefault(each.rung, []).append(each)
@@ -243,9 +223,9 @@ def _rungs(
     )
 
 
-def _over_teams(shares: Iterable[Share]) -> Spread:
+def _over_teams(shares: Iterable[Rate]) -> Spread:
     """How a share is spread over teams, those without a denominator left out."""
-    return spread([each.value for each in shares if each.value is not None])
+    return spread([each.count / each.of for each in shares if each.of])
 
 
 def spread(values: Sequence[float], *, of: int | None = None) -> Spread:

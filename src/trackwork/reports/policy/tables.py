@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from trackwork.reports.policy.figures import Backtest, Share, Spread, TeamFigures
+from trackwork.core.rates import Rate
+from trackwork.reports.policy.figures import Backtest, Spread, TeamFigures
+from trackwork.reports.policy.live import PolicyReport
 
 NOTHING = "-"
 SENT_NOTHING = (
@@ -93,11 +95,27 @@ def _team(each: TeamFigures) -> tuple[str, ...]:
     )
 
 
-def share(found: Share) -> str:
+def live_table(found: PolicyReport) -> Table:
+    """Every rung of a live workspace, and all of them together."""
+    rows = [*found.rungs, found.total] if found.rungs else []
+    return Table(
+        title="What each rung did",
+        head=("rung", "sent", "open", "answered", "useless", "regretted", "no word"),
+        rows=tuple(
+            (
+                *(each.rung, f"{each.sent:,}", f"{each.open:,}"),
+                *map(share, (each.answered, each.useless, each.regretted, each.no_word)),
+            )
+            for each in rows
+        ),
+    )
+
+
+def share(found: Rate) -> str:
     """``93 % (68 of 73)``; a dash of nothing."""
-    if found.value is None:
+    if not found.of:
         return NOTHING
-    return f"{100 * found.value:.0f} % ({found.part:,} of {found.of:,})"
+    return f"{100 * found.count / found.of:.0f} % ({found.count:,} of {found.of:,})"
 
 
 def three(found: Spread) -> str:

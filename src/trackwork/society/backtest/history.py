@@ -54,9 +54,7 @@ class History:
         return self.facts[-1].happened
 
 
-def gather(
-    app: App, *, touched: Iterable[Touched] = (), until: datetime | None = None
-) -> History:
+def gather(app: App, *, touched: Iterable[Touched] = (), until: datetime | None = None) -> History:
     """The history in a workspace's ledger, and changes a table adds. Raises NoHistory.
 
     Nothing later than ``until`` is read.
@@ -135,4 +133,3 @@ def _first_sight(facts: Iterable[Fact], kept: Iterable[Fact]) -> Iterator[Fact]:
                 recorded=at,
                 source="backtest",
             )
-

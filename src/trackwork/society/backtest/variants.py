@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from trackwork.bootstrap import OPTIONS, SettingsProblems
+from trackwork.bootstrap import SettingsProblems, option_readers
 from trackwork.core.workspace import Workspace
 from trackwork.settings import Problem, load
 
@@ -36,7 +36,7 @@ def with_policy(folder: Path, policy: Path) -> Workspace:
             target.parent.mkdir(exist_ok=True)
             shutil.copyfile(path, target)
         shutil.copyfile(policy, copy / POLICY)
-        loaded = load(copy, connectors=OPTIONS)
+        loaded = load(copy, connectors=option_readers())
     if loaded.workspace is None:
         raise SettingsProblems(tuple(_named(each, policy) for each in loaded.problems))
     return loaded.workspace
