@@ -2,20 +2,18 @@
 
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from trackwork.channels.folder import FolderChannel, RehearsalFolder
 from trackwork.clock import WallClock
-from trackwork.connectors.files.config import read_options
-from trackwork.connectors.files.fence import FileFence
-from trackwork.connectors.files.tracker import FilesTracker
+from trackwork.connectors import Connectors, OptionReaders, connectors
 from trackwork.core.facts import ENGINE_FACTS
-from trackwork.core.workspace import TrackerConfig, Workspace
+from trackwork.core.workspace import Workspace
 from trackwork.engine.parts import NoFaults, Parts
 from trackwork.ledger import SqlLedger, open_ledger
-from trackwork.ports import Channel, Clock, Faults
+from trackwork.ports import Channel, Clock, Connector, Faults, Fence, Site
 from trackwork.practices import COMMANDS, FACTS, PRACTICES
 from trackwork.settings import Loaded, Problem, from_parts, load, part_hash
 from trackwork.settings.parts import part_value
@@ -52,19 +50,20 @@ def build(
     environment: Mapping[str, str] | None = None,
 ) -> App:
     """Read the folder and build everything. Raises SettingsProblems or LedgerError."""
-    loaded = load(folder, connectors=OPTIONS)
+    found = connectors()
+    loaded = load(folder, connectors=OptionReaders(found))
     if loaded.workspace is None:
         raise SettingsProblems(loaded.problems)
     workspace = loaded.workspace
     ticking = clock or WallClock()
+    named = environment if environment is not None else os.environ
     ledger = open_ledger(
-        ledger_url(folder, loaded, environment if environment is not None else os.environ),
+        ledger_url(folder, loaded, named),
         workspace=workspace.id,
         facts=(*ENGINE_FACTS, *FACTS),
     )
-    trackers = {
-        name: make_tracker(folder, config, ticking) for name, config in workspace.trackers.items()
-    }
+    sites = _sites(folder, workspace, clock=ticking, environment=named)
+    trackers = {name: found[site.config.kind].make(site) for name, site in sites.items()}
     outbox = folder / loaded.installation.outbox
     parts = Parts(
         ledger=ledger,
@@ -80,7 +79,7 @@ def build(
         policy_of=lambda text: part_value("policy", text),
         hash_of=part_hash,
         faults=faults or NoFaults(),
-        fence=_fence(folder, workspace),
+        fence=_fence(found, sites),
         nonce=lambda: secrets.token_hex(16),
     )
     return App(folder=folder, loaded=loaded, workspace=workspace, parts=parts, ledger=ledger)
@@ -96,26 +95,27 @@ def ledger_url(folder: Path, loaded: Loaded, environment: Mapping[str, str]) -> 
     return f"sqlite:///{path}"
 
 
-def _files(folder: Path, config: TrackerConfig, clock: Clock) -> FilesTracker:
-    root = folder / config.place
-    return FilesTracker(
-        name=config.name, root=root, clock=clock, config=read_options(config.options)
-    )
+def option_readers() -> OptionReaders:
+    """Who reads the options of each kind of tracker, for whoever loads settings alone."""
+    return OptionReaders(connectors())
 
 
-def _fence(folder: Path, workspace: Workspace) -> FileFence | None:
-    """A place beside the first backlogs, which every ledger of the workspace would see."""
-    places = [each.place for each in workspace.trackers.values() if each.kind == "files"]
-    return FileFence(folder / places[0]) if places else None
+def _sites(
+    folder: Path, workspace: Workspace, *, clock: Clock, environment: Mapping[str, str]
+) -> dict[str, Site]:
+    return {
+        name: Site(folder=folder, config=config, clock=clock, environment=environment)
+        for name, config in workspace.trackers.items()
+    }
 
 
-TRACKERS: Mapping[str, Callable[[Path, TrackerConfig, Clock], FilesTracker]] = {"files": _files}
-OPTIONS = {"files": read_options}
-
-
-def make_tracker(folder: Path, config: TrackerConfig, clock: Clock) -> FilesTracker:
-    """The connector a tracker's kind names."""
-    return TRACKERS[config.kind](folder, config, clock)
+def _fence(found: Connectors, sites: Mapping[str, Site]) -> Fence | None:
+    """A place beside the first backlogs that have one, which every ledger would see."""
+    kinds: list[tuple[Connector, Site]] = [
+        (found[site.config.kind], site) for site in sites.values()
+    ]
+    places = [connector.fence(site) for connector, site in kinds if connector.fence]
+    return places[0] if places else None
 
 
 def signing_key(folder: Path) -> bytes:

@@ -1,13 +1,14 @@
 """A room has the furniture that its neighbours have, so that a newcomer guesses the file."""
 
 import ast
+import tomllib
 from pathlib import Path
 
 from tests.house.tree import Finding, place, rooms
 
 PRACTICE = ("facts.py", "commands.py", "state.py", "duties.py", "words.py", "report.py")
 CONNECTOR = ("config.py", "wire.py", "mapping.py", "tracker.py", "quality.toml")
-REGISTER = "TRACKERS"
+REGISTER = "trackwork.connectors"
 
 
 def practices(root: Path) -> list[Finding]:
@@ -85,7 +86,7 @@ def connectors(root: Path) -> list[Finding]:
                 )
             )
         if room.name not in declared:
-            fix = f"Add one line to {REGISTER} in bootstrap.py"
+            fix = f'Add one line below [project.entry-points."{REGISTER}"]'
             found.append(_lacks(root, room, "no line in the register", fix))
     return found
 
@@ -109,23 +110,9 @@ def _has_contract_test(root: Path, name: str) -> bool:
 
 
 def registered_connectors(root: Path) -> frozenset[str]:
-    """The kinds of tracker that bootstrap.py can make."""
-    path = root / "src" / "trackwork" / "bootstrap.py"
+    """The kinds of tracker that the project file declares as entry points."""
+    path = root / "pyproject.toml"
     if not path.exists():
         return frozenset()
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign):
-            targets: list[ast.expr] = node.targets
-        elif isinstance(node, ast.AnnAssign):
-            targets = [node.target]
-        else:
-            continue
-        if any(ast.unparse(target) == REGISTER for target in targets):
-            return frozenset(
-                key.value
-                for one in ast.walk(node)
-                if isinstance(one, ast.Dict)
-                for key in one.keys
-                if isinstance(key, ast.Constant) and isinstance(key.value, str)
-            )
-    return frozenset()
+    project = tomllib.loads(path.read_text(encoding="utf-8")).get("project", {})
+    return frozenset(project.get("entry-points", {}).get(REGISTER, {}))

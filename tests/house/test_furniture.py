@@ -15,6 +15,10 @@ from trackwork.practices.standing import PRACTICE as STANDING
 PRACTICES = (tracking.PRACTICE, STANDING)
 """
 
+DECLARED = """[project.entry-points."trackwork.connectors"]
+paper = "trackwork.connectors.paper:CONNECTOR"
+"""
+
 
 def test_every_practice_is_furnished_and_listed():
     """A practice costs one folder and one line in the tuple."""
@@ -57,7 +61,7 @@ def test_an_unlisted_practice_is_found(tmp_path: Path):
         "src/trackwork/connectors/paper/quality.toml",
         "docs/connectors/paper.md",
         "tests/connectors/paper/test_contract.py",
-        "src/trackwork/bootstrap.py",
+        "pyproject.toml",
     ],
 )
 def test_a_connector_that_lacks_something_is_found(tmp_path: Path, missing: str):
@@ -66,7 +70,7 @@ def test_a_connector_that_lacks_something_is_found(tmp_path: Path, missing: str)
         write(tmp_path, f"src/trackwork/connectors/paper/{file}")
     write(tmp_path, "docs/connectors/paper.md")
     write(tmp_path, "tests/connectors/paper/test_contract.py")
-    write(tmp_path, "src/trackwork/bootstrap.py", 'TRACKERS: Makers = {"paper": make}\n')
+    write(tmp_path, "pyproject.toml", DECLARED)
     assert furniture.connectors(tmp_path) == []
     write(tmp_path, missing).unlink()
     assert len(furniture.connectors(tmp_path)) == 1

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from trackwork.bootstrap import OPTIONS
+from trackwork.bootstrap import option_readers
 from trackwork.settings import load
 from trackwork.society.clock import moments
 from trackwork.society.company import MOST_TEAMS, Company, make_company
@@ -41,7 +41,7 @@ def test_its_files_are_a_workspace_without_a_problem(tmp_path: Path, teams: int)
     """What it writes reads back as the same people, teams and initiatives."""
     made = company(teams)
     write_workspace(made, tmp_path, signed_on=START)
-    loaded = load(tmp_path, connectors=OPTIONS)
+    loaded = load(tmp_path, connectors=option_readers())
     assert loaded.problems == ()
     assert loaded.workspace is not None
     assert dict(loaded.workspace.directory.people) == dict(made.people)

@@ -8,7 +8,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from trackwork.bootstrap import OPTIONS
+from trackwork.bootstrap import option_readers
 from trackwork.cli.frame import Code, Frame, Stopped, frame_of
 from trackwork.cli.problems import problem_lines
 from trackwork.cli.words import counted, listed, plain_table
@@ -115,7 +115,7 @@ def schema(
 
 def _load(frame: Frame) -> Loaded:
     frame.require_workspace()
-    return load(frame.folder, connectors=OPTIONS)
+    return load(frame.folder, connectors=option_readers())
 
 
 def checked(loaded: Loaded) -> CheckOutput:

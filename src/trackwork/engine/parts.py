@@ -11,7 +11,7 @@ from trackwork.core.effects import Effect
 from trackwork.core.policy import Policy
 from trackwork.core.practice import Practice
 from trackwork.core.workspace import Workspace
-from trackwork.ports import Channel, Clock, Faults, Ledger, TrackerReader, TrackerWriter
+from trackwork.ports import Channel, Clock, Faults, Fence, Ledger, TrackerReader, TrackerWriter
 
 
 class Rehearsal(Protocol):
@@ -19,16 +19,6 @@ class Rehearsal(Protocol):
 
     def put(self, effect: Effect, *, now: datetime, to: str) -> object:
         """Show an effect; the same effect again replaces what was shown."""
-
-
-class Fence(Protocol):
-    """A place that every ledger of a workspace sees: read it, replace it."""
-
-    def read(self) -> str | None:
-        """What stands there."""
-
-    def write(self, text: str) -> None:
-        """Replace it, whole or not at all."""
 
 
 class NoFaults:

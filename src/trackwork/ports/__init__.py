@@ -12,6 +12,13 @@ from trackwork.ports.books import (
     SubjectBook,
     SubjectRow,
 )
+from trackwork.ports.connecting import (
+    ENTRY_POINTS,
+    Connector,
+    Fence,
+    Site,
+    Tracker,
+)
 from trackwork.ports.outside import (
     Author,
     Capabilities,
@@ -33,6 +40,7 @@ from trackwork.ports.outside import (
 )
 
 __all__ = [
+    "ENTRY_POINTS",
     "Author",
     "Books",
     "Capabilities",
@@ -40,9 +48,11 @@ __all__ = [
     "Clock",
     "Comment",
     "Conflict",
+    "Connector",
     "DeskBook",
     "FactBook",
     "Faults",
+    "Fence",
     "Finding",
     "HistoryBook",
     "InDoubt",
@@ -55,8 +65,10 @@ __all__ = [
     "OutboxRow",
     "OutsideError",
     "Refused",
+    "Site",
     "SubjectBook",
     "SubjectRow",
+    "Tracker",
     "TrackerReader",
     "TrackerWriter",
     "TryLater",

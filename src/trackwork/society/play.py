@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from trackwork.bootstrap import OPTIONS, App, build
+from trackwork.bootstrap import App, build, option_readers
 from trackwork.channels.folder import FolderChannel
 from trackwork.core.workspace import Gear, Workspace
 from trackwork.engine.adopted import Adopted
@@ -86,7 +86,7 @@ class Quarter:
         self.company = replace(self.company, initiatives=opened)
         for key in opened:
             write_initiative(self.company, self.app.folder, key)
-        loaded = load(self.app.folder, connectors=OPTIONS)
+        loaded = load(self.app.folder, connectors=option_readers())
         assert loaded.workspace is not None, loaded.problems
         self._apply(loaded.workspace)
 

@@ -1,0 +1,54 @@
+"""How a connector introduces itself: an entry point that names one `Connector`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from trackwork.core.workspace import TrackerConfig
+from trackwork.ports.outside import Clock, TrackerReader, TrackerWriter
+
+ENTRY_POINTS = "trackwork.connectors"
+"""The group of entry points in which connectors are found, ours and anybody else's."""
+
+
+class Tracker(TrackerReader, TrackerWriter, Protocol):
+    """What a connector makes: it reads and it writes."""
+
+
+class Fence(Protocol):
+    """A place that every ledger of a workspace sees: read it, replace it."""
+
+    def read(self) -> str | None:
+        """What stands there."""
+
+    def write(self, text: str) -> None:
+        """Replace it, whole or not at all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What a tracker is made from: the workspace's folder, what its file says, clock, secrets.
+
+    ``environment`` is where an option that ends in ``_env`` finds what it names; secrets come from
+    nowhere else.
+    """
+
+    folder: Path
+    config: TrackerConfig
+    clock: Clock
+    environment: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connector:
+    """One kind of tracker.
+
+    ``read_options`` raises ValueError with one sentence per wrong option; ``make`` opens nothing
+    and writes nothing. ``fence`` is for trackers beside which a workspace can leave its word.
+    """
+
+    kind: str
+    read_options: Callable[[Mapping[str, str]], object]
+    make: Callable[[Site], Tracker]
+    fence: Callable[[Site], Fence] | None = None
