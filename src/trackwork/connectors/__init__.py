@@ -65,7 +65,7 @@ def connectors() -> Connectors:
     question for a person.
     """
     found: dict[str, EntryPoint] = {}
-    for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda each: each.name):
+    for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda each: (each.name, each.value)):
         other = found.setdefault(entry.name, entry)
         if other.value != entry.value:
             raise ValueError(
