@@ -272,6 +272,11 @@ class FakeTracker:
         self._number += 1
         self._append(place, native, _Change(self._clock.now(), self._number, None))
 
+    def issues(self) -> list[Issue]:
+        """Every issue that is there, whatever listings show, by place and number."""
+        found = (self._current(place, native) for place, native in sorted(self._changes))
+        return [issue for issue in found if issue is not None]
+
     # --- inside -----------------------------------------------------------------------------------
 
     def _entry(

@@ -143,7 +143,7 @@ def _in_one_piece(name: str) -> Callable[..., Any]:
     return call
 
 
-_READS = ("listing", "issue", "find", "check")
+_READS = ("listing", "issue", "find", "check", "issues")
 _WRITES = ("create", "comment", "edit_body", "set_fields", "remove_comment")
 _PEOPLE = ("put", "change", "say", "resay", "unsay", "close", "reopen", "delete")
 for _name in (*_READS, *_WRITES, *_PEOPLE):
@@ -180,6 +180,11 @@ class KeptChannel(FakeChannel):
         """Every letter that left, whichever process sent it, in order."""
         rows = self._file.execute("SELECT content FROM wrote ORDER BY number")
         return [_read(content) for (content,) in rows]
+
+    @property
+    def senders(self) -> list[int]:
+        """The id of the process that sent each letter."""
+        return [pid for (pid,) in self._file.execute("SELECT pid FROM wrote ORDER BY number")]
 
     def close_file(self) -> None:
         """Let go of the file."""

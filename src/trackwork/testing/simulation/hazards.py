@@ -8,6 +8,7 @@ from threading import Semaphore, Thread
 
 from trackwork.ledger import SqlLedger
 from trackwork.ledger.store import SqlBooks
+from trackwork.ports import Faults
 from trackwork.testing.clock import FakeClock
 
 INSIDE = "ledger.before_commit"
@@ -69,7 +70,7 @@ class CrashingLedger:
     def __init__(
         self,
         ledger: SqlLedger,
-        hazards: Hazards,
+        hazards: Faults,
         *,
         warp: Callable[[SqlBooks], None] = lambda _books: None,
     ) -> None:

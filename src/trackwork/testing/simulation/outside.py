@@ -9,10 +9,19 @@ from trackwork.core.block import FoundBlock, find_blocks
 from trackwork.core.effects import Carried, Effect, Guarantee
 from trackwork.core.workspace import Gear, Workspace
 from trackwork.engine.deliver import LINE
-from trackwork.ports import Author, Books, Capabilities, Clock, Finding, Issue, Letter, Listing
+from trackwork.ports import (
+    Author,
+    Books,
+    Capabilities,
+    Clock,
+    Faults,
+    Finding,
+    Issue,
+    Letter,
+    Listing,
+)
 from trackwork.testing.fake_channel import FakeChannel
 from trackwork.testing.fake_tracker import OURS, FakeTracker
-from trackwork.testing.simulation.hazards import Hazards
 from trackwork.testing.simulation.worlds import ID
 
 
@@ -78,11 +87,6 @@ class WatchedTracker(FakeTracker):
         """An issue as it is, whatever faults are waiting."""
         return self._current(place, native)
 
-    def issues(self) -> list[Issue]:
-        """Every issue that is there, in the order of their places and numbers."""
-        found = (self._current(place, native) for place, native in sorted(self._changes))
-        return [issue for issue in found if issue is not None]
-
     def calm(self) -> None:
         """Behave from now on."""
         self._faults.clear()
@@ -129,8 +133,8 @@ class Line:
     Implements `ports.TrackerReader` and `ports.TrackerWriter`.
     """
 
-    tracker: WatchedTracker
-    hazards: Hazards
+    tracker: FakeTracker
+    hazards: Faults
     note: Note
     name: str = field(init=False)
     capabilities: Capabilities = field(init=False)
@@ -203,7 +207,7 @@ class Post:
     """One worker's way to the mail: the same points, each letter noted. See `ports.Channel`."""
 
     mail: FakeChannel
-    hazards: Hazards
+    hazards: Faults
     note: Note
     name: str = field(init=False)
     guarantee: Guarantee = field(init=False)
