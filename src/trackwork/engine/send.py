@@ -48,8 +48,7 @@ class Sender:
             case EffectKind.BLOCK:
                 return self._block(effect)
             case EffectKind.FIELDS:
-                self._writer(effect).set_fields(effect.place, effect.native, dict(effect.fields))
-                return effect.native
+                return self._fields(effect)
             case EffectKind.UNDO:
                 return self._undo(effect)
             case EffectKind.MAIL | EffectKind.DIGEST:
@@ -103,6 +102,19 @@ class Sender:
         return self._writer(effect).comment(
             effect.place, effect.native, body=body, effect=effect.id
         )
+
+    def _fields(self, effect: Effect) -> str:
+        """Write fields and read them back: some trackers take a field and keep nothing of it."""
+        self._writer(effect).set_fields(effect.place, effect.native, dict(effect.fields))
+        issue = self.parts.readers[effect.tracker].issue(effect.place, effect.native)
+        kept = issue.fields if issue else {}
+        lost = [name for name, value in effect.fields if issue and kept.get(name, "") != value]
+        if lost:
+            raise Refused(
+                f"the tracker took {', '.join(lost)} and did not keep it; see whether the field is "
+                "on the issue's form and open to us"
+            )
+        return effect.native
 
     # --- the block ----------------------------------------------------------
 
