@@ -93,5 +93,6 @@ def test_letters_are_kept(tmp_path):
     channel.send(LETTER)
     other = KeptChannel(tmp_path / "mail")
     assert other.letters == [LETTER]
+    assert other.senders == [os.getpid()]
     channel.close_file()
     other.close_file()

@@ -9,7 +9,6 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from trackwork.core.effects import Guarantee
-from trackwork.core.markers import BEGIN_OPENING, find_comment_marker, read_begin_marker
 from trackwork.ports import (
     Author,
     Capabilities,
@@ -23,6 +22,7 @@ from trackwork.ports import (
     Refused,
     TryLater,
 )
+from trackwork.testing.carrying import carrier
 
 OURS = Author(handle="trackwork", name="Trackwork")
 """Whoever the tracker says wrote what came through `TrackerWriter`."""
@@ -65,7 +65,10 @@ class FakeTracker:
     Faults: `play` queues one for the next call of an action; ``lag`` hides young changes from
     listing and find; ``truncated`` cuts listings short; ``dropped`` fields are accepted and not
     stored; ``before_write`` is a person who edits between our read and our write (called once);
-    ``bot`` answers every committed write. ``journal`` holds every attempt to write.
+    ``bot`` answers every committed write; ``between_pages`` is whoever acts while a listing is on
+    its way, ``page`` issues at a time (0: all at once); ``by_offset`` is the mistake of connectors
+    that skips what moved; ``skew`` sets the tracker's clock off. ``journal`` holds every attempt to
+    write.
     """
 
     def __init__(
@@ -83,6 +86,10 @@ class FakeTracker:
         self.truncated = False
         self.dropped: frozenset[str] = frozenset()
         self.forbidden_places: frozenset[str] = frozenset()
+        self.page = 0
+        self.by_offset = False
+        self.between_pages: Callable[[str], None] | None = None
+        self.skew = timedelta(0)
         self.before_write: Callable[[str, str], None] | None = None
         self.bot: Callable[[Wrote], None] | None = None
         self._clock = clock
@@ -102,16 +109,15 @@ class FakeTracker:
         """Changes since a cursor, in the order they happened; everything without one."""
         self._stumble("listing")
         known = int(since) if since else 0
-        visible = self._visible(place)
-        young = sorted(visible.values(), key=lambda change: change.number)
-        issues = tuple(c.issue for c in young if c.issue is not None and c.number > known)
-        newest = max([known, *(c.number for c in visible.values())])
+        read = dict(self._paged(place, known))
+        young = sorted(read.values(), key=lambda change: change.number)
+        issues = tuple(each.issue for each in young if each.issue is not None)
         if self.truncated:
             return Listing(issues=issues[: len(issues) // 2], cursor=since or "0", complete=False)
-        present = frozenset(native for native, c in visible.items() if c.issue is not None)
+        present = frozenset(native for native, c in read.items() if c.issue is not None)
         return Listing(
             issues=issues,
-            cursor=str(newest),
+            cursor=str(max([known, *(each.number for each in young)])),
             complete=True,
             present=None if since else present,
         )
@@ -126,7 +132,7 @@ class FakeTracker:
         self._stumble("find")
         oldest_first = sorted(self._visible(place).items(), key=lambda pair: int(pair[0]))
         for native, change in oldest_first:
-            found = _carrier(change.issue, effect) if change.issue else None
+            found = carrier(change.issue, effect) if change.issue else None
             if found is not None:
                 return f"{native}#{found}" if found else native
         return None
@@ -204,7 +210,7 @@ class FakeTracker:
             body=body,
             state="open",
             revision="",
-            updated=self._clock.now(),
+            updated=self._stamp(),
             changed_by=author or Author(),
         )
         return self._store(issue)
@@ -217,7 +223,7 @@ class FakeTracker:
             self._need(place, native),
             **new,  # type: ignore[arg-type] # whoever plays a person names the issue's own fields
             changed_by=author or Author(),
-            updated=self._clock.now(),
+            updated=self._stamp(),
         )
         return self._store(issue)
 
@@ -227,7 +233,7 @@ class FakeTracker:
         said = Comment(
             id=f"c{self._number + 1}",
             author=author or Author(),
-            at=self._clock.now(),
+            at=self._stamp(),
             body=body,
             revision=f"r{self._number + 1}",
         )
@@ -291,6 +297,9 @@ class FakeTracker:
             effect=effect,
         )
 
+    def _stamp(self) -> datetime:
+        return self._clock.now() + self.skew
+
     def _store(self, issue: Issue) -> Issue:
         self._number += 1
         stored = replace(issue, revision=f"r{self._number}")
@@ -310,6 +319,23 @@ class FakeTracker:
         if issue is None:
             raise Refused(f"there is no issue {native} in {place}")
         return issue
+
+    def _paged(self, place: str, known: int) -> Iterator[tuple[str, _Change]]:
+        """Page after page, the longest unchanged first: what changes meanwhile moves to the end."""
+        after, passed = known, 0
+        while True:
+            found = sorted(self._visible(place).items(), key=lambda pair: pair[1].number)
+            young = [pair for pair in found if pair[1].number > after]
+            page = young[passed : passed + self.page] if self.page else young
+            yield from page
+            if not self.page or len(page) < self.page:
+                return
+            if self.by_offset:
+                passed += self.page
+            else:
+                after = page[-1][1].number
+            if self.between_pages is not None:
+                self.between_pages(place)
 
     def _visible(self, place: str) -> dict[str, _Change]:
         until = self._clock.now() - self.lag
@@ -356,20 +382,3 @@ class FakeTracker:
         if person is not None:
             person(entry.place, entry.native)
         return fault
-
-
-def _carrier(issue: Issue, effect: str) -> str | None:
-    """The comment that carries an effect's marker, empty for the body, None for neither."""
-    if effect in _marked(issue.body):
-        return ""
-    return next((each.id for each in issue.comments if effect in _marked(each.body)), None)
-
-
-def _marked(text: str) -> set[str]:
-    mark = find_comment_marker(text)
-    found = {mark.effect} if mark else set()
-    for piece in text.split(BEGIN_OPENING)[1:]:
-        stamp = read_begin_marker(BEGIN_OPENING + piece.partition("-->")[0] + "-->")
-        if not isinstance(stamp, str):
-            found.add(stamp.effect)
-    return found
