@@ -21,7 +21,7 @@ def screen_of(tables: Iterable[Table]) -> list[RenderableType]:
 def _grid(table: Table) -> Grid:
     grid = Grid(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     for at, name in enumerate(table.head):
-        grid.add_column(Text(name), justify="right" if at else "left", overflow="fold")
+        grid.add_column(Text(name), justify="right" if at else "left", no_wrap=not at)
     for row in table.rows:
         grid.add_row(*map(Text, row))
     return grid

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from trackwork.core.rates import Rate
 from trackwork.reports.policy.figures import Backtest, Spread, TeamFigures
-from trackwork.reports.policy.live import PolicyReport
+from trackwork.reports.policy.live import PolicyReport, RungFigures
 
 NOTHING = "-"
 SENT_NOTHING = (
@@ -56,7 +56,7 @@ def _figures(found: Backtest) -> dict[str, str]:
         "Messages": f"{found.messages:,}",
         "People reached": f"{found.people:,}",
         "Messages a person and week: median, p90, max": three(found.per_person_week),
-        "Weeks of people": f"{found.per_person_week.count:,}",
+        "Weeks of all people reached": f"{found.per_person_week.count:,}",
         "Recall over teams, %: median, p90, max": percents(found.recall_by_team),
         "Precision over teams, %: median, p90, max": percents(found.precision_by_team),
         "For nothing over teams, %: median, p90, max": percents(found.for_nothing_by_team),
@@ -68,7 +68,7 @@ def rungs(found: Backtest, *, about: str = "") -> Table:
     return Table(
         title=f"By rung{about}",
         head=("rung", "contacts for nothing"),
-        rows=tuple((rung, share(wasted)) for rung, wasted in found.rungs),
+        rows=tuple((rung, _of(wasted)) for rung, wasted in found.rungs),
     )
 
 
@@ -78,7 +78,7 @@ def teams(found: Backtest, *, about: str = "") -> Table:
         title=f"By team{about}",
         head=(
             *("team", "items", "recall", "precision"),
-            *("for nothing", "contacts a week: median, p90, max"),
+            *("for nothing", "a week: median, p90, max"),
         ),
         rows=tuple(_team(each) for each in found.teams),
     )
@@ -88,9 +88,7 @@ def _team(each: TeamFigures) -> tuple[str, ...]:
     return (
         each.team,
         str(each.catch.items),
-        share(each.catch.recall),
-        share(each.catch.precision),
-        share(each.bother.for_nothing),
+        *map(_of, (each.catch.recall, each.catch.precision, each.bother.for_nothing)),
         three(each.contacts_a_week),
     )
 
@@ -104,11 +102,15 @@ def live_table(found: PolicyReport) -> Table:
         rows=tuple(
             (
                 *(each.rung, f"{each.sent:,}", f"{each.open:,}"),
-                *map(share, (each.answered, each.useless, each.regretted, each.no_word)),
+                *(f"{came.count:,}" for came in _outcomes(each)),
             )
             for each in rows
         ),
     )
+
+
+def _outcomes(each: RungFigures) -> tuple[Rate, ...]:
+    return each.answered, each.useless, each.regretted, each.no_word
 
 
 def share(found: Rate) -> str:
@@ -116,6 +118,11 @@ def share(found: Rate) -> str:
     if not found.of:
         return NOTHING
     return f"{100 * found.count / found.of:.0f} % ({found.count:,} of {found.of:,})"
+
+
+def _of(found: Rate) -> str:
+    """``68 of 73``; a dash of nothing."""
+    return f"{found.count:,} of {found.of:,}" if found.of else NOTHING
 
 
 def three(found: Spread) -> str:
@@ -128,7 +135,7 @@ def percents(found: Spread) -> str:
     if not found.count:
         return NOTHING
     numbers = ", ".join(f"{100 * each:.0f}" for each in (found.median, found.p90, found.most))
-    return f"{numbers} ({found.count} teams)"
+    return f"{numbers} ({found.count} {'team' if found.count == 1 else 'teams'})"
 
 
 def _lead(found: Spread) -> str:

@@ -120,7 +120,7 @@ def play(
     clock = SimulatedClock(begins)
     ledger = open_ledger("sqlite://", workspace=app.workspace.id, facts=(*ENGINE_FACTS, *FACTS))
     try:
-        parts = _parts(app, ledger, clock, reached)
+        parts = offline(app, ledger, clock, reached)
         with parts.ledger.transaction() as books:
             adopt(books, parts, config_parts(reached), begins)
         change_gear(parts, Gear.LIVE)
@@ -143,7 +143,7 @@ def reachable(workspace: Workspace) -> Workspace:
     return replace(workspace, directory=replace(workspace.directory, people=people))
 
 
-def _parts(app: App, ledger: SqlLedger, clock: SimulatedClock, workspace: Workspace) -> Parts:
+def offline(app: App, ledger: SqlLedger, clock: SimulatedClock, workspace: Workspace) -> Parts:
     """The live engine's parts, with an empty ledger in memory and nothing outside."""
     outside = {name: Nowhere(name) for name in workspace.trackers}
     nowhere = Nowhere()
