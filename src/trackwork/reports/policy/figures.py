@@ -73,6 +73,14 @@ class Bother:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RungContacts:
+    """The contacts of one rung (the one whose words were used), and those for nothing."""
+
+    rung: str
+    for_nothing: Rate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TeamFigures:
     """One team's part, and its contacts in each week of the window."""
 
@@ -97,8 +105,7 @@ class Backtest:
     people: int
     per_person_week: Spread
     teams: tuple[TeamFigures, ...]
-    rungs: tuple[tuple[str, Rate], ...]
-    """By rung, contacts for nothing of all contacts."""
+    rungs: tuple[RungContacts, ...]
     recall_by_team: Spread
     precision_by_team: Spread
     for_nothing_by_team: Spread
@@ -214,12 +221,13 @@ def _for_nothing(
 
 def _rungs(
     lives: dict[Subject, Life], contacts: Sequence[Contact], *, until: datetime
-) -> tuple[tuple[str, Rate], ...]:
+) -> tuple[RungContacts, ...]:
     by_rung: dict[str, list[Contact]] = {}
     for each in contacts:
         by_rung.setdefault(each.rung, []).append(each)
     return tuple(
-        (rung, _for_nothing(lives, by_rung[rung], until=until)) for rung in sorted(by_rung)
+        RungContacts(rung=rung, for_nothing=_for_nothing(lives, by_rung[rung], until=until))
+        for rung in sorted(by_rung)
     )
 
 

@@ -68,7 +68,7 @@ def rungs(found: Backtest, *, about: str = "") -> Table:
     return Table(
         title=f"By rung{about}",
         head=("rung", "contacts for nothing"),
-        rows=tuple((rung, _of(wasted)) for rung, wasted in found.rungs),
+        rows=tuple((each.rung, _of(each.for_nothing)) for each in found.rungs),
     )
 
 
