@@ -103,7 +103,7 @@ def test_a_share_of_nothing_is_a_dash():
     empty = measure(
         Played(lives=(), contacts=(), messages=(), ends=day(9)), since=day(0), until=day(9)
     )
-    rows = dict(side_by_side([("own", empty)]).rows)
+    rows = {row[0]: row[1] for row in side_by_side([("own", empty)]).rows}
     assert rows["Silent, flagged within 30 days (recall)"] == "-"
     assert teams(empty).rows == ()
 

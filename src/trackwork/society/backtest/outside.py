@@ -35,11 +35,11 @@ class Nowhere:
 
     # --- and takes every write ----------------------------------------------
 
-    def create(self, place: str, *, title: str, body: str, effect: str) -> str:  # noqa: ARG002
+    def create(self, place: str, *, title: str, body: str, effect: str) -> str:  # noqa: ARG002 - as above
         """The effect's own id stands for the issue."""
         return effect
 
-    def comment(self, place: str, native: str, *, body: str, effect: str) -> str:  # noqa: ARG002
+    def comment(self, place: str, native: str, *, body: str, effect: str) -> str:  # noqa: ARG002 - as above
         """The effect's own id stands for the comment."""
         return effect
 
@@ -58,6 +58,6 @@ class Nowhere:
         """The letter's id is its receipt."""
         return letter.id
 
-    def put(self, effect: Effect, *, now: datetime, to: str) -> object:  # noqa: ARG002
+    def put(self, effect: Effect, *, now: datetime, to: str) -> object:  # noqa: ARG002 - as above
         """Nothing is shown."""
         return effect.id
