@@ -57,6 +57,15 @@ def test_the_first_block_goes_and_stays_away(house: House) -> None:
     assert "trackwork:begin" not in house.text()
 
 
+def test_words_in_a_block_that_goes_stay(house: House) -> None:
+    """A line somebody wrote into our first block is left standing where the block was."""
+    house.edit("- [ ] Not now", "Jo knows more.\n- [ ] Not now")
+    (row, *_) = [each for each in house.sent(EffectKind.BLOCK) if each.effect.subject == PAYMENTS]
+    assert take_back(house, row.number).done
+    assert "trackwork:begin" not in house.text()
+    assert house.text().count("Jo knows more.") == 1
+
+
 def test_an_older_block_names_the_newest(house: House) -> None:
     """Taking back what was replaced would undo more than was asked."""
     first = next(each for each in house.sent(EffectKind.BLOCK) if each.effect.subject == PAYMENTS)

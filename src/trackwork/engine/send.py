@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from trackwork.core.block import (
+    FoundBlock,
     append_block,
     find_blocks,
     human_edits,
@@ -142,13 +143,17 @@ class Sender:
         if len(mine) > 1:
             raise NoLongerWanted("the issue holds our block twice; a person has to choose one")
         if mine:
-            stamp = mine[0].stamp
-            edited = stamp is not None and human_edits(mine[0].inner, stamp.hash)
-            keep = people_words(mine[0].inner, self._last_written(effect)) if edited else ()
+            keep = self._peoples_words(effect, mine[0])
             return replace_block(issue.body, effect.body, keep=keep)
         if self._known_block(effect):
             raise NoLongerWanted("a person removed the block, so it stays away")
         return append_block(issue.body, effect.body)
+
+    def _peoples_words(self, effect: Effect, block: FoundBlock) -> tuple[str, ...]:
+        """Lines that a person wrote into our block: they stay, whatever becomes of the block."""
+        if block.stamp is None or not human_edits(block.inner, block.stamp.hash):
+            return ()
+        return people_words(block.inner, self._last_written(effect))
 
     def _last_written(self, effect: Effect) -> str:
         with self.parts.ledger.reading() as books:
@@ -183,8 +188,10 @@ class Sender:
         ]
         if len(mine) != 1:
             raise NoLongerWanted("the issue does not hold exactly one block of ours")
+        newline = newline_of(issue.body)
+        theirs = "".join(f"{line}{newline}" for line in self._peoples_words(effect, mine[0]))
         before, after = issue.body[: mine[0].start], issue.body[mine[0].end :]
-        body = before.rstrip("\r\n") + newline_of(issue.body) + after.lstrip("\r\n")
+        body = before.rstrip("\r\n") + newline + theirs + after.lstrip("\r\n")
         writer.edit_body(effect.place, effect.native, body=body, expected=issue.revision)
         return effect.native
 

@@ -70,9 +70,10 @@ def _without_writing(books: Books, row: OutboxRow, now: datetime) -> Undone | No
 def _dropped(books: Books, row: OutboxRow, now: datetime) -> Undone:
     gone = replace(row, reason="taken back by the operator", settled=now)
     books.outbox.settle(gone, state=EffectState.DROPPED, now=now)
+    books.subjects.touch([str(row.effect.subject)])  # it held up every later step
     said = "It had not gone out, and now it will not."
     if row.effect.carries:
-        said += " Its ladder waits here until the matter changes."
+        said += " Its ladder goes on with the next step, in its own time."
     return _told(row, said, done=True)
 
 
