@@ -109,14 +109,16 @@ def decide_one(parts: Parts, look: Look) -> list[Effect]:
     """Settle one subject, plan its effects, save its state."""
     settled = settle_one(parts, look)
     steps, rows = steps_of(look, settled)
+    block = block_effect(parts, look, settled)
+    # What only a message quotes is no reason to look again: its words are fixed when it is planned.
+    reads = reads_of(look)
     composer = Composer(parts=parts, look=look, settled=settled)
     effects = composer.of_steps(steps) + composer.answers()
-    block = block_effect(parts, look, settled)
     if block is not None:
         effects.append(block)
     planned = look.books.outbox.plan(effects, now=look.now)
     row = subject_row(look.subject, settled, look)
-    look.books.subjects.save(row, rows, reads_of(look))
+    look.books.subjects.save(row, rows, reads)
     return list(planned)
 
 
