@@ -5,13 +5,19 @@ from collections.abc import Iterator
 import pytest
 
 from trackwork.core.block import find_blocks
+from trackwork.core.effects import FINAL
+from trackwork.core.subjects import team
 from trackwork.core.workspace import Gear
+from trackwork.engine.adopted import read_adopted
+from trackwork.engine.asking import Wanted, make_request
 from trackwork.engine.cycle import run_cycle
 from trackwork.engine.observe import findings_of
+from trackwork.engine.undo import undo
 from trackwork.testing.fake_tracker import Fault
 from trackwork.testing.simulation import Stage, Theatre, make_world
 from trackwork.testing.simulation.hazards import Hazards
 from trackwork.testing.simulation.people import a_bot_reverts
+from trackwork.testing.simulation.promises import rebuilding_changes_nothing
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +67,7 @@ def test_against_a_bot_that_puts_the_old_block_back_we_stop(stage: Stage) -> Non
     for _ in range(3):
         stage.cycle()
     issue = stage.tracker.issues()[0]
-    a_bot_reverts(stage)
+    a_bot_reverts(stage, stage.tracker)
     stage.tracker.say(issue.place, issue.native, "tw: at risk, certificates")
     known = len(stage.written)
     for _ in range(8):
@@ -84,3 +90,31 @@ def test_a_rung_that_was_dropped_holds_up_no_later_one(stage: Stage) -> None:
         owed = [each for each in books.subjects.obligations() if each.kind == "accept"]
     assert owed
     assert all(each.next_check is not None for each in owed)
+
+
+def test_a_step_that_was_taken_back_holds_up_no_later_one(stage: Stage) -> None:
+    """The operator takes back what had not gone out; its matter is looked at again (seed 23)."""
+    stage.gear(Gear.WATCH)
+    for _ in range(2):
+        stage.cycle()
+    with stage.shelf.ledger.reading() as books:
+        waiting = [row for row in books.outbox.find() if row.state not in FINAL]
+        adopted = read_adopted(books, stage.parts())
+    assert waiting
+    assert not stage.awake()
+    undo(stage.parts(), adopted, waiting[0].effect.id, now=stage.clock.now())
+    with stage.shelf.ledger.reading() as books:
+        assert waiting[0].effect.subject in books.subjects.awake(stage.clock.now(), 9)
+
+
+def test_a_quoted_name_is_no_reason_to_look_again(theatre: Theatre) -> None:
+    """A message names the asker; what is derived of a question does not rest on that (seed 2)."""
+    stage = Stage(world=make_world(2), shelf=theatre.shelf, other=theatre.other)
+    stage.gear(Gear.LIVE)
+    stage.adopt(0)
+    wanted = Wanted(asker="lead-team0", holder=team("team0"), question="May we?")
+    with stage.shelf.ledger.transaction() as books:
+        make_request(books, wanted, now=stage.clock.now())
+    for _ in range(3):
+        stage.cycle()
+    assert list(rebuilding_changes_nothing(stage)) == []

@@ -90,6 +90,8 @@ class WatchedTracker(FakeTracker):
     def calm(self) -> None:
         """Behave from now on."""
         self._faults.clear()
+        self.lag = self.skew = timedelta(0)
+        self.page, self.between_pages = 0, None
         self.truncated = False
         self.dropped = frozenset()
         self.before_write = None
@@ -106,7 +108,10 @@ def hurt(before: str, after: str) -> str:
     """What our write did to people's text around the block; empty: nothing."""
     old, new = ours(before), ours(after)
     if not new:
-        return "" if not old else "our block vanished by our own hand"
+        # Taken back by the operator: what stood around it is there, blank lines aside.
+        left = before[: old[0].start] + before[old[0].end :] if old else before
+        kept = after.split() == left.split() and bool(old)
+        return "" if kept or not old else "the text around our block went with it"
     if not old:
         rest = after[len(before) : new[-1].start].strip() + after[new[-1].end :].strip()
         kept = after.startswith(before) and not rest

@@ -61,7 +61,7 @@ class Hand:
     @property
     def tracker(self) -> WatchedTracker:
         """Where it happens."""
-        return self.stage.tracker
+        return self.stage.trackers[self.issue.tracker]
 
     @property
     def where(self) -> tuple[str, str]:
@@ -273,7 +273,7 @@ DEEDS: tuple[tuple[int, Callable[[Hand], str]], ...] = (
 
 def somebody_acts(stage: Stage, rng: Random) -> str:
     """One deed at one issue; empty where there was nothing to do."""
-    issues = stage.tracker.issues()
+    issues = stage.issues()
     if not issues:
         return ""
     hand = Hand(stage=stage, rng=rng, issue=rng.choice(issues))
@@ -282,28 +282,41 @@ def somebody_acts(stage: Stage, rng: Random) -> str:
     return deed(hand)
 
 
-def somebody_saves_meanwhile(stage: Stage, rng: Random) -> None:
+def somebody_saves_meanwhile(stage: Stage, tracker: WatchedTracker, rng: Random) -> None:
     """The next time we write, a person saves between our reading and our writing."""
 
     def meanwhile(place: str, native: str) -> None:
-        issue = stage.tracker.now(place, native)
+        issue = tracker.now(place, native)
         if issue is not None:
             hand = Hand(stage=stage, rng=rng, issue=issue)
             stage.say(hand.writes_outside())
 
-    stage.tracker.before_write = meanwhile
+    tracker.before_write = meanwhile
 
 
-def a_bot_reverts(stage: Stage) -> None:
+def pages_shift(stage: Stage, tracker: WatchedTracker, rng: Random) -> None:
+    """Listings come page by page, and a few times somebody acts between two pages."""
+    acts = iter(range(rng.randrange(2, 8)))
+
+    def meanwhile(_place: str) -> None:
+        if next(acts, None) is not None:
+            sentence = somebody_acts(stage, rng)
+            stage.say(f"Between two pages: {sentence or 'nothing'}")
+
+    tracker.page = rng.choice((1, 2))
+    tracker.between_pages = meanwhile
+
+
+def a_bot_reverts(stage: Stage, tracker: WatchedTracker) -> None:
     """From now on a bot puts back what stood in an issue before each of our edits."""
-    before = {(each.place, each.native): each.body for each in stage.tracker.issues()}
+    before = {(each.place, each.native): each.body for each in tracker.issues()}
 
     def revert(entry: object) -> None:
         place, native = getattr(entry, "place", ""), getattr(entry, "native", "")
         body = before.get((place, native))
         if getattr(entry, "action", "") == "edit_body" and body is not None and ID in body:
-            stage.tracker.change(place, native, body=body, author=BOT)
+            tracker.change(place, native, body=body, author=BOT)
             known = stage.words.get(f"{place}/{native}", set())
             stage.words[f"{place}/{native}"] = {word for word in known if word in body}
 
-    stage.tracker.bot = revert
+    tracker.bot = revert

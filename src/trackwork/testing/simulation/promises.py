@@ -36,7 +36,7 @@ def effects_happen_once(stage: Stage) -> Iterator[str]:
     """Each effect stands on the tracker once; a mail sent again is the same mail."""
     texts = Counter(
         entry.effect
-        for entry in stage.tracker.journal
+        for entry in stage.journal
         if entry.committed and entry.effect not in stage.taken
     )
     for ident, times in sorted(texts.items()):
@@ -65,7 +65,7 @@ def nothing_is_told_twice(stage: Stage) -> Iterator[str]:
 
 def nothing_is_lost(stage: Stage) -> Iterator[str]:
     """What the ledger calls sent was there to be seen; what is not sent says why."""
-    there = {entry.effect for entry in stage.tracker.journal if entry.committed}
+    there = {entry.effect for entry in stage.journal if entry.committed}
     posted = {letter.id for letter in stage.mail.sent}
     for row in _rows(stage):
         kind, ident = row.effect.kind, row.effect.id
@@ -191,8 +191,9 @@ def gears_are_kept(stage: Stage) -> Iterator[str]:
 
 def peoples_words_stand(stage: Stage) -> Iterator[str]:
     """What people wrote stands as they wrote it; around the block to the character."""
-    yield from stage.tracker.spoiled
-    bodies = {f"{each.place}/{each.native}": each.body for each in stage.tracker.issues()}
+    for tracker in stage.trackers.values():
+        yield from tracker.spoiled
+    bodies = {f"{each.place}/{each.native}": each.body for each in stage.issues()}
     for key, words in sorted(stage.words.items()):
         for word in sorted(words):
             if word not in bodies.get(key, ""):
@@ -201,9 +202,9 @@ def peoples_words_stand(stage: Stage) -> Iterator[str]:
 
 def closed_stays_closed(stage: Stage) -> Iterator[str]:
     """What a person closed is never opened by us."""
-    for where in stage.tracker.reopened:
+    for where in (each for tracker in stage.trackers.values() for each in tracker.reopened):
         yield f"we opened {where}, which a person had closed"
-    for issue in stage.tracker.issues():
+    for issue in stage.issues():
         key = f"{issue.place}/{issue.native}"
         if key in stage.closed and issue.state != "closed":
             yield f"{key} was closed by a person and is open"
@@ -212,7 +213,7 @@ def closed_stays_closed(stage: Stage) -> Iterator[str]:
 def nobody_fights(stage: Stage) -> Iterator[str]:
     """Against a bot that undoes our edits we stop after a few, instead of going on for ever."""
     last: dict[str, tuple[str, int]] = {}
-    for entry in stage.tracker.journal:
+    for entry in stage.journal:
         if entry.action != "edit_body" or not entry.committed:
             continue
         key = f"{entry.place}/{entry.native}"

@@ -4,10 +4,8 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from trackwork.core.effects import FINAL, EffectState
-from trackwork.core.facts import ENGINE_FACTS
 from trackwork.core.policy import Policy
 from trackwork.core.workspace import Gear, Workspace
 from trackwork.engine.adopted import adopted_parts, gear_of, paused
@@ -15,10 +13,12 @@ from trackwork.engine.cycle import Cycle, run_cycle
 from trackwork.engine.gears import change_gear
 from trackwork.engine.parts import Parts
 from trackwork.engine.plan import apply_plan, make_plan
-from trackwork.ledger import SqlLedger, open_ledger
+from trackwork.ledger import SqlLedger
 from trackwork.ledger.store import SqlBooks
-from trackwork.practices import COMMANDS, FACTS, PRACTICES
+from trackwork.ports import Issue
+from trackwork.practices import COMMANDS, PRACTICES
 from trackwork.testing.clock import FakeClock
+from trackwork.testing.fake_tracker import Wrote
 from trackwork.testing.simulation.hazards import Crash, CrashingLedger, Hazards, SkewedClock
 from trackwork.testing.simulation.outside import (
     Line,
@@ -31,40 +31,11 @@ from trackwork.testing.simulation.outside import (
     Written,
     carries_of,
 )
-from trackwork.testing.simulation.worlds import ID, TRACKER, World
+from trackwork.testing.simulation.shelves import Shelf
+from trackwork.testing.simulation.worlds import SECOND, TRACKER, World
 
 KEY = b"a key for stories only, never for a workspace"
 CALM_ROUNDS = 60
-
-
-class Shelf:
-    """A real ledger in memory whose whole content can be taken out and put back as bytes.
-
-    One is kept for many stories: a new database, and the statements it has to learn, cost more than
-    a story does.
-    """
-
-    def __init__(self) -> None:
-        self.ledger: SqlLedger = open_ledger(
-            "sqlite://", workspace=ID, facts=(*ENGINE_FACTS, *FACTS)
-        )
-        self._blank = self.copy()
-
-    def copy(self) -> bytes:
-        """Everything in it."""
-        found: bytes = self._raw().serialize()
-        return found
-
-    def put(self, content: bytes) -> None:
-        """Replace everything in it."""
-        self._raw().deserialize(content)
-
-    def clear(self) -> None:
-        """An empty ledger again."""
-        self.put(self._blank)
-
-    def _raw(self) -> Any:
-        return self.ledger.engine.raw_connection().driver_connection
 
 
 @dataclass(slots=True)
@@ -107,13 +78,17 @@ class Stage:
     """Issues a person closed and nobody opened again."""
     taken: set[str] = field(default_factory=set)
     """Effects whose comment or issue a person removed."""
+    undone: set[str] = field(default_factory=set)
+    """Effects that the operator took back, and was told they are gone."""
+    resting: bool = False
+    """Whether all troubles have ended."""
     backup: tuple[bytes, int] | None = None
     step: int = 0
     nonces: int = 0
     begun: datetime = field(init=False)
     clock: FakeClock = field(init=False)
     machine: SkewedClock = field(init=False)
-    tracker: WatchedTracker = field(init=False)
+    trackers: dict[str, WatchedTracker] = field(init=False)
     mail: WatchedMail = field(init=False)
     shown: Shown = field(init=False)
     fence: SharedPlace = field(init=False)
@@ -124,7 +99,10 @@ class Stage:
         self.clock = FakeClock(self.world.start)
         self.machine = SkewedClock(self.clock)
         self.begun = self.machine.now()
-        self.tracker = WatchedTracker(clock=self.clock, name=TRACKER, settle=self.world.settle)
+        self.trackers = {
+            name: WatchedTracker(clock=self.clock, name=name, settle=self.world.settle)
+            for name in (TRACKER, SECOND)
+        }
         self.mail = WatchedMail()
         self.shown = Shown()
         self.fence = SharedPlace()
@@ -144,9 +122,25 @@ class Stage:
                 f"{each.step} {each.action} {each.where} {each.ident} {each.believed} {each.gear}"
             )
             digest.update(line.encode())
-        for entry in self.tracker.journal:
+        for entry in self.journal:
             digest.update(f"{entry.at} {entry.action} {entry.native} {entry.text}".encode())
         return digest.hexdigest()[:16]
+
+    # --- the outside, all trackers together -------------------------------------------------------
+
+    @property
+    def tracker(self) -> WatchedTracker:
+        """The first tracker."""
+        return self.trackers[TRACKER]
+
+    @property
+    def journal(self) -> list[Wrote]:
+        """Every attempt to write to any tracker."""
+        return [entry for each in self.trackers.values() for entry in each.journal]
+
+    def issues(self) -> list[Issue]:
+        """Every issue there is."""
+        return [issue for each in self.trackers.values() for issue in each.issues()]
 
     # --- the machinery ----------------------------------------------------------------------------
 
@@ -155,12 +149,15 @@ class Stage:
         hazards = hazards or Hazards()
         ledger = (shelf or self.shelf).ledger
         note = self._noting(ledger)
-        line = self.planted.line(Line(self.tracker, hazards, note))
+        lines = {
+            name: self.planted.line(Line(each, hazards, note))
+            for name, each in self.trackers.items()
+        }
         return Parts(
             ledger=CrashingLedger(ledger, hazards, warp=self.planted.warp),
             clock=self.machine,
-            readers={TRACKER: line},
-            writers={TRACKER: line},
+            readers=lines,
+            writers=lines,
             mail=self.planted.post(Post(self.mail, hazards, note)),
             rehearsal=self.shown,
             key=KEY,
@@ -242,7 +239,9 @@ class Stage:
 
     def calm(self) -> None:
         """All troubles end; cycles run until nothing is on its way. Time passes as it must."""
-        self.tracker.calm()
+        self.resting = True
+        for each in self.trackers.values():
+            each.calm()
         self.mail.calm()
         # A clock that was ahead has seen things due that are not yet; wait until they are.
         self.clock.advance(self.machine.calm())

@@ -10,14 +10,19 @@ from random import Random
 from types import MappingProxyType
 
 from trackwork.core.workspace import Gear
-from trackwork.engine.adopted import gear_of
+from trackwork.engine.adopted import gear_of, read_adopted
 from trackwork.engine.cycle import run_cycle
 from trackwork.engine.fencing import SecondLedger
 from trackwork.engine.gears import pause_all, resume
+from trackwork.engine.in_process import InProcess
+from trackwork.engine.lanes import Drains
+from trackwork.engine.parts import Parts
 from trackwork.testing.fake_tracker import Fault
 from trackwork.testing.simulation.hazards import Hazards, Turns
+from trackwork.testing.simulation.office import asks, responds, undoes
 from trackwork.testing.simulation.people import (
     a_bot_reverts,
+    pages_shift,
     somebody_acts,
     somebody_saves_meanwhile,
 )
@@ -28,6 +33,7 @@ LENGTH = (12, 30)
 """How many steps a story has, at least and at most."""
 ACTIONS = ("create", "comment", "edit_body", "listing", "issue", "find", "mail")
 WORST_POINT = 120
+TICKS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +92,34 @@ def _crashes(stage: Stage, rng: Random) -> None:
 def _two_workers(stage: Stage, rng: Random) -> None:
     """Two workers on one ledger change places at their points; one may be switched off."""
     stage.say("Two workers run a cycle at once.")
+
+    def work(parts: Parts) -> None:
+        cycle, _ = run_cycle(parts)
+        stage.notice(cycle)
+
+    _at_once(stage, rng, work)
+
+
+def _lanes(stage: Stage, rng: Random) -> None:
+    """Two in-process runners drain the lanes, and change places at their points."""
+    stage.say("Two workers drain the lanes at once.")
+
+    def work(parts: Parts) -> None:
+        with parts.ledger.reading() as books:
+            adopted = read_adopted(books, parts)
+        runner = InProcess(
+            parts,
+            Drains(parts, adopted),
+            sleep=lambda _length: parts.faults.point("lane.slept"),
+            tell=lambda _lane, cycle: stage.notice(cycle),
+        )
+        left = iter(range(TICKS))
+        runner.run(lambda: next(left, None) is None)
+
+    _at_once(stage, rng, work)
+
+
+def _at_once(stage: Stage, rng: Random, work: Callable[[Parts], None]) -> None:
     stage.begun = stage.machine.now()
 
     def between(at: list[str]) -> None:
@@ -101,15 +135,13 @@ def _two_workers(stage: Stage, rng: Random) -> None:
         crash_at = rng.randrange(WORST_POINT) if likely(rng, 20) else None
         parts = stage.parts(Hazards(crash_at=crash_at, meet=turns.meet(number)))
 
-        def work() -> None:
+        def run() -> None:
             try:
-                cycle, _ = run_cycle(parts)
+                work(parts)
             except SecondLedger:
                 stage.broken.append("a worker took its own ledger for another one")
-                return
-            stage.notice(cycle)
 
-        return work
+        return run
 
     turns.run([worker(0), worker(1)])
 
@@ -141,6 +173,7 @@ def _restores(stage: Stage, _rng: Random) -> None:
     with stage.shelf.ledger.transaction() as books:
         books.raise_epoch(reason="restored from a backup", above=above)
     stage.forget(known)
+    stage.undone.clear()  # the ledger forgot that, too
     stage.say("The backup is restored.")
     stage.cycle()
 
@@ -201,26 +234,31 @@ def _trouble(stage: Stage, rng: Random) -> None:
     if action == "mail":
         stage.mail.play(fault, times=times, after=after)
     else:
-        stage.tracker.play(fault, on=action, times=times, after=after)
+        tracker = rng.choice(list(stage.trackers.values()))
+        tracker.play(fault, on=action, times=times, after=after)
     stage.say(f"The next {times} of {action} will meet: {fault}.")
 
 
 def _mood(stage: Stage, rng: Random) -> None:
-    """How the tracker behaves from now on."""
-    mood = rng.choice(("lag", "lag", "cut", "drop", "meanwhile", "bot", "well"))
+    """How a tracker behaves from now on."""
+    tracker = rng.choice(list(stage.trackers.values()))
+    mood = rng.choice(
+        ("lag", "lag", "cut", "drop", "meanwhile", "bot", "pages", "pages", "clock", "well")
+    )
     if mood == "lag":
-        stage.tracker.lag = stage.world.settle * rng.random()
+        tracker.lag = stage.world.settle * rng.random()
     elif mood == "cut":
-        stage.tracker.truncated = True
+        tracker.truncated = True
     elif mood == "drop":
-        stage.tracker.dropped = frozenset({"due", "labels"})
-    elif mood == "meanwhile":
-        somebody_saves_meanwhile(stage, rng)
-    elif mood == "bot":
-        a_bot_reverts(stage)
+        tracker.dropped = frozenset({"due", "labels"})
+    elif mood == "clock":
+        tracker.skew = timedelta(hours=rng.choice((-48, -1, 1, 48)))
+    elif mood == "well":
+        tracker.calm()
     else:
-        stage.tracker.calm()
-    stage.say(f"The tracker's mood from now on: {mood}.")
+        deed = {"meanwhile": somebody_saves_meanwhile, "pages": pages_shift}.get(mood)
+        deed(stage, tracker, rng) if deed else a_bot_reverts(stage, tracker)
+    stage.say(f"The mood of tracker {tracker.name} from now on: {mood}.")
 
 
 def _person(stage: Stage, rng: Random) -> None:
@@ -236,6 +274,7 @@ DEEDS: Mapping[str, tuple[int, Deed]] = MappingProxyType(
         "runs": (24, _runs),
         "crashes": (22, _crashes),
         "two workers": (8, _two_workers),
+        "lanes": (6, _lanes),
         "sleeps": (4, _sleeps),
         "clock jumps": (2, _clock_jumps),
         "backs up": (3, _backs_up),
@@ -245,6 +284,9 @@ DEEDS: Mapping[str, tuple[int, Deed]] = MappingProxyType(
         "pauses": (1, _pauses),
         "resumes": (2, _resumes),
         "adopts": (3, _adopts),
+        "undoes": (3, undoes),
+        "asks": (3, asks),
+        "responds": (4, responds),
         "trouble": (12, _trouble),
         "mood": (6, _mood),
         "person": (26, _person),

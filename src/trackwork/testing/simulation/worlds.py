@@ -21,6 +21,8 @@ from trackwork.core.workspace import (
 
 ID = "acme"
 TRACKER = "fake"
+SECOND = "second"
+"""Another tracker, which holds some teams' backlogs of the same initiative."""
 CANARY = "elsewhere"
 """A place on the tracker that no workspace lists: nothing may ever be written there."""
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Pacific/Auckland")
@@ -69,7 +71,24 @@ def make_world(seed: int) -> World:
     for _ in range(2):
         versions.append(_changed(rng, versions[-1], start.date()))
     settle = timedelta(minutes=rng.choice((0, 0, 2, 10)))
-    return World(versions=tuple(versions), start=start, settle=settle)
+    spread = tuple(_spread(each, Random(f"trackers {seed}")) for each in versions)
+    return World(versions=spread, start=start, settle=settle)
+
+
+def _spread(workspace: Workspace, rng: Random) -> Workspace:
+    """The same with some backlogs on a second tracker, in some worlds."""
+    moves = likely(rng, 40)
+    there = {key for key in sorted(workspace.directory.teams) if likely(rng, 50) and moves}
+    backlogs = {
+        key: replace(each, tracker=SECOND) if key in there else each
+        for key, each in workspace.backlogs.items()
+    }
+    second = TrackerConfig(name=SECOND, kind=TRACKER, place="")
+    return replace(
+        workspace,
+        trackers=MappingProxyType({**workspace.trackers, SECOND: second}),
+        backlogs=MappingProxyType(backlogs),
+    )
 
 
 def _workspace(rng: Random, today: date) -> Workspace:
@@ -108,7 +127,7 @@ def _person(rng: Random, name: str, today: date) -> Person:
         key=name,
         name=name.capitalize(),
         mail=f"{name}@example.org" if likely(rng, 85) else None,
-        handles=MappingProxyType({TRACKER: name}),
+        handles=MappingProxyType({TRACKER: name, SECOND: name}),
         hours=_hours(rng),
         leave=leave,
         delegate="dora" if leave and likely(rng, 50) else None,
