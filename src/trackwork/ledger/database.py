@@ -78,7 +78,6 @@ def _on_connect(raw: Any, _record: object) -> None:
         "synchronous = NORMAL",
         f"busy_timeout = {_BUSY_SECONDS * 1000}",
         "foreign_keys = ON",
-        "temp_store = MEMORY",
         f"cache_size = -{_CACHE_KIB}",
     ):
         raw.execute(f"PRAGMA {setting}").close()
