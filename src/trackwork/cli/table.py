@@ -69,6 +69,7 @@ COMMANDS: tuple[Row, ...] = (
         LOOK,
     ),
     Row("policy", "trackwork.cli.policy", "app", "What each rung did in this workspace", LOOK),
+    Row("simulate", "trackwork.cli.simulate", "simulate", "Three ways of chasing, compared", LOOK),
     Row("gear", "trackwork.cli.gear", "gear", "Show or change what may leave the house", HOLD),
     Row("pause", "trackwork.cli.gear", "pause", "Stop everything that goes out, at once", HOLD),
     Row("resume", "trackwork.cli.gear", "resume", "Let it go out again", HOLD),
@@ -100,6 +101,7 @@ OUTPUTS: tuple[Output, ...] = (
     Output("ledger-facts", "trackwork.cli.ledger", "FactsOutput"),
     Output("backtest", "trackwork.cli.backtest", "BacktestOutput"),
     Output("policy-report", "trackwork.cli.policy", "PolicyReportOutput"),
+    Output("simulate", "trackwork.cli.simulate", "SimulateOutput"),
     Output("config-check", "trackwork.cli.config", "CheckOutput"),
     Output("config-explain", "trackwork.cli.config", "ExplainConfigOutput"),
 )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from trackwork.core.calendars import WorkingCalendar
+from trackwork.core.practice import State
 from trackwork.core.subjects import Subject
 from trackwork.engine.look import Calendars, Look
 
@@ -44,6 +45,10 @@ class SharedCalendars(Calendars):
 
     by_hours: dict[Hashable, WorkingCalendar] = field(default_factory=dict)
 
+    def of(self, holder: Subject) -> WorkingCalendar:
+        """The holder's calendar."""
+        return self.made.get(holder) or Calendars.of(self, holder)
+
     def _make(self, holder: Subject) -> WorkingCalendar:
         made = Calendars._make(self, holder)
         key = (made.zone, made.opens, made.closes, made.weekdays, made.away)
@@ -71,18 +76,34 @@ class RememberingLook(Look):
     """The engine's look, asking its questions once."""
 
     remembered: Remembered = field(default_factory=Remembered)
+    roles: dict[str, str] = field(default_factory=dict)
+    last: tuple[State, Tier] | None = None
+    """The tier, and the state of tracking it was found for."""
 
     def tier(self, subject: Subject) -> Tier:
         """The tier of an item: its own state and its configuration say it."""
         tracking = self.own.get("tracking")
+        if self.last is not None and self.last[0] is tracking:
+            return self.last[1]
         known = (tracking.slips, tracking.committed) if tracking is not None else None
         key = (subject, known)
         if key not in self.remembered.tiers:
             self.remembered.tiers[key] = Look.tier(self, subject)
-        return self.remembered.tiers[key]
+        self.last = (tracking, self.remembered.tiers[key])
+        return self.last[1]
 
     def person(self, role: str, subject: Subject) -> str:
-        """Who fills a role today: the same for all items of a team, or of an initiative."""
+        """Who fills a role today: the same for all items of a team, or of an initiative.
+
+        During one look nothing of that changes.
+        """
+        if subject is not self.subject:
+            return self._filled(role, subject)
+        if role not in self.roles:
+            self.roles[role] = self._filled(role, subject)
+        return self.roles[role]
+
+    def _filled(self, role: str, subject: Subject) -> str:
         if role == "lead":
             place = subject.key if subject.kind == "team" else self.team(subject).key
         else:
