@@ -62,7 +62,7 @@ def test_changes_of_policy_and_stack_are_told(folder: Path) -> None:
         ("people.yaml", "cto@example.org", "c@x.org"),
     ) == [
         "cto: mail is now c@x.org (was cto@example.org)",
-        "policy: cadences, low is now 15 (was 20)",
+        "policy: cadences, low is now 15 (was 19)",
         "policy: ladders, normal, steps: 1 fewer, nudge",
         "policy: ladders, normal, steps, on the day, by is now mail (was digest)",
         "policy: ladders, normal, steps, on the day, days: due + 1d instead of due",

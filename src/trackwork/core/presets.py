@@ -129,5 +129,5 @@ DEFAULT_LADDER_FOR: Mapping[str, str] = MappingProxyType(
     }
 )
 DEFAULT_CADENCES: Mapping[str, int] = MappingProxyType(
-    {"low": 20, "normal": 10, "high": 5, "critical": 2}
+    {"low": 19, "normal": 10, "high": 5, "critical": 2}
 )

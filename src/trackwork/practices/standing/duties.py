@@ -157,7 +157,8 @@ def _sponsors(subject: Subject, state: Standing, view: View) -> Obligation | Non
         anchor=f"paused:{state.paused_at.isoformat()}",
         holder=person(who),
         due=view.calendar(person(who)).first_response(state.paused_at),
-        ladder="decision",
+        # A line in the digest: where many fall silent, a mail each would wait for years.
+        ladder="once",
         reasons=("not heard for a while, so we stopped asking",),
     )
 
