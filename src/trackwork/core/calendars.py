@@ -282,6 +282,7 @@ class WorkingCalendar:
         return _without(whole, away, self.zone) if away else whole
 
 
+@lru_cache(maxsize=65_536)
 def local_instant(day: date, clock: time, *, zone: str) -> datetime:
     """The instant of a local clock time: after a gap when it is skipped, the first when doubled."""
     tz = zone_of(zone)

@@ -103,6 +103,19 @@ class Initiative:
     on_hold: bool = False
     waves: tuple[str, ...] = ()
     """Waves that may be asked now, in order; empty: everybody."""
+    _places: dict[tuple[str, str], AskedTeam] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _after: dict[str, list[AskedTeam]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        """Look up, not through: an initiative may ask thousands, and each item asks about it."""
+        for each in self.asked:
+            self._places.setdefault((each.team, each.part), each)
+            for team in dict.fromkeys(each.waits_for):
+                self._after.setdefault(team, []).append(each)
 
     def asked_of(self, team: str) -> AskedTeam | None:
         """The first entry for one team."""
@@ -110,7 +123,11 @@ class Initiative:
 
     def asked_item(self, team: str, part: str = "") -> AskedTeam | None:
         """The entry for one team and part."""
-        return next((e for e in self.asked if (e.team, e.part) == (team, part)), None)
+        return self._places.get((team, part))
+
+    def after(self, team: str) -> tuple[AskedTeam, ...]:
+        """The entries that can only be done after this team."""
+        return tuple(self._after.get(team, ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,8 +137,8 @@ def _ticked(look: Look, tracking: Tracking) -> frozenset[str]:
 
 def _waiting_for(look: Look, team_key: str) -> tuple[str, ...]:
     initiative = look.initiative(look.subject)
-    asked = initiative.asked if initiative else ()
-    return tuple(_name(look, each.team) for each in asked if team_key in each.waits_for)
+    asked = initiative.after(team_key) if initiative else ()
+    return tuple(_name(look, each.team) for each in asked)
 
 
 def _waits_for(tracking: Tracking, declared: tuple[str, ...]) -> tuple[str, ...]:

@@ -65,10 +65,15 @@ class Look:
     episodes: Episodes = NO_EPISODES
     own: Mapping[str, State] = field(default_factory=dict)
     folded: dict[Subject, dict[str, State]] = field(default_factory=dict)
+    # Asked again and again in one look; forgotten when the subject is folded anew.
+    _found: dict[tuple[str, Subject], str] = field(default_factory=dict)
+    _tiers: dict[Subject, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def at(self, episodes: Episodes, own: Mapping[str, State]) -> "Look":
         """The same look, with the subject folded this far."""
         self.episodes, self.own = episodes, own
+        self._found.clear()
+        self._tiers.clear()
         return self
 
     @property
@@ -91,6 +96,12 @@ class Look:
 
     def person(self, role: str, subject: Subject) -> str:
         """Who fills a role now; leave hands over to the delegate; "" when vacant."""
+        asked = (role, subject)
+        if asked not in self._found:
+            self._found[asked] = self._person(role, subject)
+        return self._found[asked]
+
+    def _person(self, role: str, subject: Subject) -> str:
         self.reads.add(DIRECTORY)
         day = self.now.date()
         directory = self.adopted.workspace.directory
@@ -159,6 +170,11 @@ class Look:
 
     def tier(self, subject: Subject) -> tuple[str, tuple[str, ...]]:
         """The tier of an item: declared, raised by what is known of it, with the reasons."""
+        if subject not in self._tiers:
+            self._tiers[subject] = self._tier(subject)
+        return self._tiers[subject]
+
+    def _tier(self, subject: Subject) -> tuple[str, tuple[str, ...]]:
         initiative = self.initiative(subject)
         declared = initiative.tier if initiative else "normal"
         team, part = item_parts(subject)[1], item_part(subject)
@@ -176,11 +192,9 @@ class Look:
             slips=tracking.slips,
         )
 
-    def _waiting(self, subject: Subject, initiative: Initiative | None) -> list[AskedTeam]:
+    def _waiting(self, subject: Subject, initiative: Initiative | None) -> tuple[AskedTeam, ...]:
         """Who, by the initiative's own words, can only be done after this team."""
-        team = item_parts(subject)[1]
-        asked = initiative.asked if initiative else ()
-        return [each for each in asked if team in each.waits_for]
+        return initiative.after(item_parts(subject)[1]) if initiative else ()
 
     def _slack(
         self, subject: Subject, initiative: Initiative | None, committed: date | None
