@@ -9,7 +9,7 @@ from rich.console import Group
 from rich.text import Text
 
 from trackwork.cli.frame import Code, Frame, Stopped, frame_of
-from trackwork.cli.intaking import history_findings, intake
+from trackwork.cli.intaking import intake, sorted_out
 from trackwork.cli.tables import ImportJob, edits_for, initiative_file
 from trackwork.cli.words import counted, listed
 from trackwork.settings import Problem, Severity, load
@@ -74,6 +74,8 @@ class ImportOutput:
     """New facts by type; null where none were to be recorded."""
     unused: dict[str, int] = field(default_factory=dict)
     """Changes of fields that we do not read, by field."""
+    late: tuple[str, ...] = ()
+    """Rows, new to us, that are older than what was known of their item."""
 
 
 def bring_in(  # noqa: PLR0917 - each is an option on the line
@@ -116,6 +118,7 @@ def bring_in(  # noqa: PLR0917 - each is an option on the line
         written=agreed,
         facts=dict(taken.facts) if taken else None,
         unused=dict(taken.unused) if taken else {},
+        late=taken.late if taken else (),
     )
     _finish(frame, value)
 
@@ -157,8 +160,7 @@ def _read(
     directory = job.workspace.directory if job.workspace else None
     today = frame.now().date()
     imported = apply_mapping(table, columns, today=today, directory=directory)
-    extra = history_findings(job, imported, today)
-    return table, columns, replace(imported, findings=(*imported.findings, *extra))
+    return table, columns, sorted_out(job, table, imported, now=frame.now())
 
 
 def _output(
@@ -175,7 +177,7 @@ def _output(
             ColumnOutput(header=each.header, field=each.field or "", why=each.why)
             for each in columns.columns
         ),
-        findings=tuple(_finding(each) for each in (*table.findings, *imported.findings)),
+        findings=tuple(_finding(each) for each in imported.findings),
         files={edit.path.relative_to(job.folder).as_posix(): len(edit.added) for edit in edits},
         known=sum(len(edit.known) for edit in edits),
     )
@@ -250,4 +252,8 @@ def _screen(value: ImportOutput) -> Group:
         total = sum(value.unused.values())
         names = listed((f"{n} {name}" for name, n in value.unused.items()), most=6)
         lines.append(Text(f"{counted(total, 'change')} of fields we do not read: {names}."))
+    if value.late:
+        rows = listed(value.late, most=MOST_ROWS)
+        what = f"{counted(len(value.late), 'row')} came after later ones of the same item: {rows}."
+        lines.append(Text(f"{what} They stand in its history; later steps stay as recorded."))
     return Group(*lines)

@@ -193,7 +193,36 @@ def test_a_history_of_changes_reads(tmp_path: Path) -> None:
             new="a",
         ),
     )
-    assert [each.where for each in found.findings] == ["t.csv:4"]
+    assert [(each.where, each.what.partition(";")[0]) for each in found.findings] == [
+        ("t.csv:3", "the time names no zone"),
+        ("t.csv:4", "'soon' in 'at' is no day"),
+        ("t.csv:4", "a change needs a time, an item and a field"),
+    ]
+
+
+def test_a_change_may_carry_an_end_and_words_and_name_a_team(tmp_path: Path) -> None:
+    """A day alone is its middle; a part that teams share goes by its team; all else is kept."""
+    found = _read(
+        tmp_path,
+        "t,item,field,to,until,comment,colour\n"
+        "2024-05-31,Lang Team/k 1,exception,asked,2024-06-30,later,red\n"
+        "31 May 2024,k-1,exception,asked,soon,,\n",
+        "changes",
+    )
+    one, two = found.records
+    assert isinstance(one, ImportedChange)
+    assert isinstance(two, ImportedChange)
+    assert (one.item, one.at) == ("lang-team/k-1", datetime(2024, 5, 31, 12, tzinfo=UTC))
+    assert (one.until, one.note, dict(one.extra)) == (date(2024, 6, 30), "later", {"colour": "red"})
+    assert (two.at, two.until, dict(two.extra)) == (one.at, None, {"until": "soon"})
+
+
+def test_an_item_without_an_owner_is_told(tmp_path: Path, folder: Path) -> None:
+    """With a column for owners, an empty cell is worth a line; the team holds the item."""
+    found = _read(tmp_path, "team,item,owner\nsearch-api,a,\n", "items", folder=folder)
+    assert [str(each) for each in found.findings] == [
+        "t.csv:2: names nobody who answers for it; the team holds it. Add one once known."
+    ]
 
 
 def test_who_and_which_teams_a_table_names(tmp_path: Path) -> None:

@@ -88,8 +88,8 @@ def test_a_json_file_with_one_list_reads(tmp_path: Path) -> None:
         ("t.csv", b'a,b\n1,"2\n', "t.csv:2: a row cannot be read"),
         ("t.xlsx", b"no zip", "t.xlsx: is no XLSX file."),
         ("t.xls", b"x", "t.xls: .xls files are not read."),
-        ("t.jsonl", b'{"a": 1}\n{\n', "t.jsonl:2: is no JSON."),
-        ("t.jsonl", b"[1]\n", "t.jsonl:1: is no JSON object."),
+        ("t.jsonl", b"[1]\n{", "t.jsonl:1: the line is no JSON object; it waits."),
+        ("t.jsonl", b"{}\n", "t.jsonl: holds no records."),
         ("t.json", b"{}\n", "t.json: holds no records."),
         ("t.csv.gz", b"no gzip", "t.csv.gz: cannot be read"),
     ],
@@ -103,6 +103,36 @@ def test_a_table_that_cannot_be_read_says_why(
     with pytest.raises(BadTable) as caught:
         read_table(path)
     assert str(caught.value).startswith(says)
+
+
+def test_a_broken_line_waits_and_the_others_are_read(tmp_path: Path) -> None:
+    """A line cut off half way is told with its number and kept; rare line ends stay in texts."""
+    path = tmp_path / "t.jsonl"
+    path.write_text('\ufeff{"a": "1\u2028x"}\r\n{"a": "2\n\n[3]\n{"a": 4}\n', encoding="utf-8")
+    found = read_table(path)
+    assert [(row.line, row.cells["a"]) for row in found.rows] == [(1, "1\u2028x"), (5, "4")]
+    assert [(row.line, dict(row.cells)) for row in found.broken] == [
+        (2, {"(the line)": '{"a": "2'}),
+        (4, {"(the line)": "[3]"}),
+    ]
+    assert [each.where for each in found.findings] == ["t.jsonl:2", "t.jsonl:4"]
+
+
+def test_a_huge_text_in_one_cell_reads(tmp_path: Path) -> None:
+    """A megabyte somebody pasted is text like any other."""
+    path = tmp_path / "t.csv"
+    path.write_text(f"a;b\n1;{'x' * 1_000_000}\n", encoding="utf-8")
+    assert len(read_table(path).rows[0].cells["b"]) == 1_000_000
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+def test_more_rows_than_we_read_are_refused_whole(tmp_path: Path, suffix: str) -> None:
+    """The limit is the same for every kind of table."""
+    path = tmp_path / f"t.{suffix}"
+    line = "1\n" if suffix == "csv" else '{"a": 1}\n'
+    path.write_text(f"a\n{line * 200_001}" if suffix == "csv" else line * 200_001)
+    with pytest.raises(BadTable, match="more than 200,000 rows"):
+        read_table(path)
 
 
 def test_a_missing_table_is_named(tmp_path: Path) -> None:

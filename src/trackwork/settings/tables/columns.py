@@ -58,6 +58,8 @@ FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "new": ("to", "after", "new value"),
             "by": ("author", "who", "user", "changed by"),
             "reference": ("commit", "pr", "revision", "link"),
+            "until": ("ends", "end", "ends on", "expires"),
+            "note": ("notes", "comment", "comments", "remarks"),
         },
     }
 )

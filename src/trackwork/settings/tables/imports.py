@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from types import MappingProxyType
 
 from trackwork.core.people import Directory
@@ -29,7 +29,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "not planned": (
             *("not planned", "rejected", "withdrawn", "deferred", "replaced", "dropped"),
-            *("cancelled", "wontfix", "won't do"),
+            *("cancelled", "wontfix", "won't do", "will not complete", "not accepted"),
         ),
         "open": (
             *("open", "new", "todo", "to do", "not started", "started", "in progress", "blocked"),
@@ -76,6 +76,7 @@ def apply_mapping(
     kept = _without_doubles(table, records, findings)
     doubled = {each.line for each in records} - {each.line for each in kept}
     aside += [row for row in table.rows if row.line in doubled]
+    aside += table.broken
     once = sorted(dict.fromkeys(findings), key=lambda each: each.line)
     return Imported(records=tuple(kept), findings=tuple(once), aside=tuple(aside))
 
@@ -157,6 +158,8 @@ def _item(reader: Reader, known: _Known) -> ImportedItem | None:
         what = f"there is no team {written!r}; the row waits"
         reader.note(what, known.near(written), severity=Severity.PROBLEM)
         return None
+    if reader.columns.header("owner") and not reader.text("owner"):
+        reader.note("names nobody who answers for it; the team holds it", "Add one once known.")
     days = {name: reader.day(name) for name in ("first_date", "committed", "done_on", "last_word")}
     return ImportedItem(
         line=reader.row.line,
@@ -194,7 +197,7 @@ def _state(reader: Reader) -> str:
 
 
 def _change(reader: Reader, _: _Known) -> ImportedChange | None:
-    at, item, name = _moment(reader.text("at")), reader.key("item"), reader.text("field")
+    at, item, name = reader.moment("at"), _path(reader.text("item")), reader.text("field")
     if at is None or not item or not name:
         what = "a change needs a time, an item and a field; the row waits"
         reader.note(what, "Write the time like 2024-05-31T09:30:00Z.", severity=Severity.PROBLEM)
@@ -208,16 +211,15 @@ def _change(reader: Reader, _: _Known) -> ImportedChange | None:
         new=reader.text("new"),
         by=reader.handle("by"),
         reference=reader.text("reference"),
-        extra=reader.extra(),
+        until=(until := reader.day("until")),
+        note=reader.text("note"),
+        extra=reader.unread(until=until),
     )
 
 
-def _moment(text: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+def _path(text: str) -> str:
+    """An item's key, or ``team/part`` where several teams share the part."""
+    return "/".join(filter(None, map(as_key, text.split("/"))))
 
 
 def _nameless(reader: Reader, kind: str) -> None:

@@ -7,7 +7,7 @@ import dataclasses
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from types import MappingProxyType
 from typing import Any
 
@@ -21,6 +21,7 @@ NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "null", "nil", "?"})
 UNSETTLED = frozenset({"tbd", "tba", "tbc", "todo", "unknown"})
 _FORMULA = re.compile(r"^[=+\-@\t\r](?=.*[(!|])")
 _ISO = re.compile(r"^(\d{4}-\d\d-\d\d)(?:[T ]\d.*)?$")
+_BARE = re.compile(r"^\d{4}-?\d\d-?\d\d$")
 _YEAR = re.compile(r"\d{4}")
 _SPLIT = re.compile(r"[,;\n]+")
 _EMPTY: Mapping[str, str] = MappingProxyType({})
@@ -86,7 +87,10 @@ class ImportedItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedChange:
-    """One change in an item's history: when, which field, from what to what, by whom."""
+    """One change in an item's history: when, which field, from what to what, by whom.
+
+    ``until`` is the end of an exception, ``note`` what was said beside the change.
+    """
 
     line: int
     at: datetime
@@ -96,6 +100,8 @@ class ImportedChange:
     new: str = ""
     by: str = ""
     reference: str = ""
+    until: date | None = None
+    note: str = ""
     extra: Mapping[str, str] = dataclasses.field(default_factory=lambda: _EMPTY)
 
 
@@ -156,6 +162,21 @@ class Reader:
         if isinstance(found, UnreadableDay):
             self._no_day(name, text)
             return None
+        return found
+
+    def moment(self, name: str) -> datetime | None:
+        """A moment: a day alone is its middle, and a time without zone is UTC and reported."""
+        text = self.text(name)
+        try:
+            found = datetime.fromisoformat(text) if not _BARE.match(text) else None
+        except ValueError:
+            found = None
+        if found is None:
+            day = self.day(name)
+            return datetime.combine(day, time(12), UTC) if day else None
+        if found.tzinfo is None:
+            self.note("the time names no zone; read as UTC", "Write it like 2024-05-31T09:30:00Z.")
+            return found.replace(tzinfo=UTC)
         return found
 
     def number(self, name: str) -> float | None:

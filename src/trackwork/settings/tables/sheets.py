@@ -52,6 +52,8 @@ class Table:
     rows: tuple[Row, ...]
     dialect: str
     findings: tuple[Problem, ...] = ()
+    broken: tuple[Row, ...] = ()
+    """Lines that could not be read at all, as they stand, each with a finding."""
 
 
 def read_table(path: Path) -> Table:
@@ -118,6 +120,7 @@ def _delimiter(text: str) -> str:
 
     def score(delimiter: str) -> tuple[int, int]:
         try:
+            csv.field_size_limit(MOST_BYTES)
             sample = csv.reader(io.StringIO(text[:20_000]), delimiter=delimiter)
             counts = [len(row) for _, row in zip(range(20), sample, strict=False) if any(row)]
         except csv.Error:
@@ -129,6 +132,7 @@ def _delimiter(text: str) -> str:
 
 
 def _lines(name: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    csv.field_size_limit(MOST_BYTES)  # else a long text in one cell makes the table unreadable
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     before = 0
     try:
@@ -182,15 +186,30 @@ def _cell(value: object) -> str:
 def _json(name: str, content: bytes) -> Table:
     text, _ = _decoded(name, content)
     whole = _whole_list(text) if not name.removesuffix(".gz").endswith("l") else None
-    lines = list(enumerate(whole, start=1)) if whole is not None else list(_objects(name, text))
+    broken: list[tuple[Row, Problem]] = []
+    lines = list(_objects(name, text, broken)) if whole is None else list(enumerate(whole, start=1))
     header = tuple(dict.fromkeys(key for _, record in lines for key in record))
     if not header:
-        raise bad(name, 0, "holds no records", "Write one JSON object per line.")
+        raise _nothing(name, broken)
+    _not_too_many(name, lines)
     rows = tuple(
         Row(line=at, cells={key: _joined(value) for key, value in record.items()})
         for at, record in lines
     )
-    return Table(name=name, header=header, rows=rows, dialect="JSON lines")
+    return Table(
+        name=name,
+        header=header,
+        rows=rows,
+        dialect="JSON lines",
+        findings=tuple(problem for _, problem in broken),
+        broken=tuple(row for row, _ in broken),
+    )
+
+
+def _nothing(name: str, broken: Sequence[tuple[Row, Problem]]) -> BadTable:
+    """No line gives a record: the first that is wrong says why."""
+    fix = "Write one JSON object per line."
+    return BadTable(broken[0][1]) if broken else bad(name, 0, "holds no records", fix)
 
 
 def _whole_list(text: str) -> list[Mapping[str, object]] | None:
@@ -205,17 +224,23 @@ def _whole_list(text: str) -> list[Mapping[str, object]] | None:
     return good[0] if len(good) == 1 else None
 
 
-def _objects(name: str, text: str) -> Iterator[tuple[int, Mapping[str, object]]]:
-    for at, line in enumerate(text.splitlines(), start=1):
+def _objects(
+    name: str, text: str, broken: list[tuple[Row, Problem]]
+) -> Iterator[tuple[int, Mapping[str, object]]]:
+    """The records by line; a line that is none waits in ``broken``, and the others are read."""
+    for at, line in enumerate(text.split("\n"), start=1):  # other line ends may stand in texts
         if not line.strip():
             continue
         try:
             record = json.loads(line)
-        except ValueError as error:
-            raise bad(name, at, "is no JSON", "Write one JSON object per line.") from error
-        if not isinstance(record, dict):
-            raise bad(name, at, "is no JSON object", "Write {...} with the fields by name.")
-        yield at, record
+        except (ValueError, RecursionError):
+            record = None
+        if isinstance(record, dict):
+            yield at, record
+            continue
+        what, fix = "the line is no JSON object; it waits", "Write one JSON object per line."
+        row = Row(line=at, cells={"(the line)": line.strip()})
+        broken.append((row, Problem(file=name, line=at, what=what, fix=fix)))
 
 
 def _joined(value: object) -> str:
@@ -233,8 +258,7 @@ def _table(name: str, lines: Iterable[tuple[int, Sequence[str]]], *, dialect: st
     filled = [(at, cells) for at, cells in lines if any(cells)]
     if not filled:
         raise bad(name, 0, "is empty", "Export the table again.")
-    if len(filled) > MOST_ROWS:
-        raise bad(name, 0, f"has more than {MOST_ROWS:,} rows", "Split it.")
+    _not_too_many(name, filled)
     (line, head), *rest = filled
     header = tuple(head)
     while header and not header[-1]:
@@ -246,6 +270,11 @@ def _table(name: str, lines: Iterable[tuple[int, Sequence[str]]], *, dialect: st
     rows = tuple(Row(line=at, cells=_named(header, cells)) for at, cells in rest)
     longer = [_longer(name, at) for at, cells in rest if any(cells[len(header) :])]
     return Table(name=name, header=header, rows=rows, dialect=dialect, findings=tuple(longer))
+
+
+def _not_too_many(name: str, lines: Sequence[object]) -> None:
+    if len(lines) > MOST_ROWS:
+        raise bad(name, 0, f"has more than {MOST_ROWS:,} rows", "Split it.")
 
 
 def _named(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
