@@ -1,6 +1,6 @@
 """`simulate`: one made-up organisation, chased by a person, a plain nagger and this engine."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -152,7 +152,7 @@ def _screen(value: SimulateOutput) -> Iterable[RenderableType]:
     yield Text(NOTE, style="dim")
 
 
-_ROWS = (
+_ROWS: tuple[tuple[str, Callable[[Outcome], str]], ...] = (
     ("heard within the cadence", lambda o: _percent(o.heard)),
     ("in good standing", lambda o: _percent(o.good)),
     ("good or with an exception", lambda o: _percent(o.compliant)),

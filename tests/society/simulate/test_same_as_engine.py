@@ -1,4 +1,4 @@
-"""The light way of `simulate` says the same as the real engine to the same people on the same days."""
+"""The light way says the same as the real engine, to the same people on the same days."""
 
 import pytest
 

@@ -36,7 +36,8 @@ class Tiredness:
     def lately(self, who: str, day: int) -> float:
         """The messages that still weigh on this person."""
         weight, since = self.weight.get(who, (0.0, day))
-        return weight * 0.5 ** ((day - since) / self.behaviour["half_life"])
+        left: float = 0.5 ** ((day - since) / self.behaviour["half_life"])
+        return weight * left
 
     def add(self, who: str, day: int, *, lines: int) -> None:
         """One more message with so many lines."""

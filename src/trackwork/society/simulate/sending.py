@@ -69,10 +69,16 @@ class Desk:
 
     def _awake(self, now: datetime) -> list[Record]:
         """The dirty first, then what has a check due, then who asked to be woken."""
-        every = self.records.values()
-        dirty = [each for each in every if each.dirty]
-        checks = [(x.check, x.number, x) for x in every if x.check is not None and x.check <= now]
-        wakes = [(x.wake, x.number, x) for x in every if x.wake is not None and x.wake <= now]
+        dirty: list[Record] = []
+        checks: list[tuple[datetime, int, Record]] = []
+        wakes: list[tuple[datetime, int, Record]] = []
+        for each in self.records.values():
+            if each.dirty:
+                dirty.append(each)
+            if each.check is not None and each.check <= now:
+                checks.append((each.check, each.number, each))
+            if each.wake is not None and each.wake <= now:
+                wakes.append((each.wake, each.number, each))
         later = [each for *_, each in sorted(checks, key=lambda x: x[:2])]
         later += [each for *_, each in sorted(wakes, key=lambda x: x[:2])]
         return list({each.number: each for each in (*dirty, *later)}.values())

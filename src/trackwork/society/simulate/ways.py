@@ -1,7 +1,7 @@
 """Ways of chasing: what each takes in, whom it asks on a morning, and what it cost."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Protocol
@@ -27,7 +27,6 @@ from trackwork.society.simulate.organisation import (
     Organisation,
     day_of,
     moment,
-    person_key,
     team_key,
 )
 from trackwork.society.simulate.people import Contact, People
@@ -38,9 +37,12 @@ class Way(Protocol):
     """One way of chasing, day by day."""
 
     name: str
-    records: dict[Subject, Record]
     minutes: list[float]
     """What it took of the chasers' time, by week."""
+
+    @property
+    def records(self) -> Mapping[Subject, Record]:
+        """What is known of each item."""
 
     def take(self, said: Sequence[Fact], day: int) -> None:
         """What was said since yesterday morning."""
@@ -242,8 +244,3 @@ class Chaser:
     def office(self, day: int) -> list[Fact]:  # noqa: ARG002 - the shape of a way
         """The chaser did it all in the morning."""
         return []
-
-
-def key_of(contact: Contact) -> str:
-    """The key of whom a contact reaches."""
-    return person_key(contact.person)
