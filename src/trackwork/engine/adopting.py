@@ -10,7 +10,7 @@ from trackwork.core.markers import comment_marker, sign
 from trackwork.core.subjects import WORKSPACE, Subject, item
 from trackwork.core.workspace import AskedTeam, Backlog, Initiative, Workspace
 from trackwork.engine.adopted import adopted_parts, config_subject
-from trackwork.engine.known import KnownIssue, key_of, remember
+from trackwork.engine.known import UNREAD, KnownIssue, key_of, remember
 from trackwork.engine.look import DIRECTORY, POLICY
 from trackwork.engine.observe import LINKS
 from trackwork.engine.parts import Parts
@@ -260,3 +260,5 @@ def link(books: Books, effect: Effect, native: str, now: datetime) -> None:
     books.desk.put(LINKS, f"of|{effect.subject}", key)
     if books.desk.get("issue", key) is None:
         remember(books, key, KnownIssue())
+    if effect.kind is EffectKind.ADOPT:
+        books.desk.put(UNREAD, key, native)

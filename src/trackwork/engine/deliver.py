@@ -15,7 +15,7 @@ from trackwork.core.subjects import WORKSPACE, Subject
 from trackwork.engine.adopted import Adopted
 from trackwork.engine.adopting import link
 from trackwork.engine.braking import Braking, Drop, Go, Hold, Pace
-from trackwork.engine.known import key_of, recall_key, remember
+from trackwork.engine.known import UNREAD, key_of, recall_key, remember
 from trackwork.engine.look import Calendars
 from trackwork.engine.parts import Parts
 from trackwork.engine.relevance import still_true
@@ -200,7 +200,7 @@ class Delivery:
         self.parts.faults.point("deliver.looked")
         if found is None:
             return False
-        self._sent(row, found.rpartition("#")[2] if "#" in found else found)
+        self._sent(row, found.rpartition("#")[2] if "#" in found else found, late=True)
         return True
 
     def _send(self, row: OutboxRow) -> None:
@@ -251,14 +251,20 @@ class Delivery:
             books.desk.put(FINDINGS, _drawer_key(row.effect), _finding(row.effect, why))
         self.done.trouble.append((row.effect, why))
 
-    def _sent(self, row: OutboxRow, receipt: str) -> None:
-        """Record a sent effect with its facts; a fence that is no longer ours records nothing."""
+    def _sent(self, row: OutboxRow, receipt: str, *, late: bool = False) -> None:
+        """Record a sent effect with its facts; a fence that is no longer ours records nothing.
+
+        ``late``: it was found there, and a listing may have passed it before it was known as ours.
+        """
         with self.parts.ledger.transaction() as books:
             settled = replace(row, receipt=receipt, settled=self.now, reason="")
             if not books.outbox.settle(settled, state=EffectState.SENT, now=self.now):
                 return
             books.desk.drop(FINDINGS, _drawer_key(row.effect))
             self.record(books, row.effect, receipt)
+            if late and row.effect.kind is EffectKind.CREATE:
+                key = key_of(row.effect.tracker, row.effect.place, receipt)
+                books.desk.put(UNREAD, key, receipt)
         self.done.sent.append(row.effect)
         self.pace.add(row.effect, self.now)
 

@@ -8,6 +8,10 @@ from trackwork.ports import Books, Issue
 DRAWER = "issue"
 
 
+UNREAD = "unread"
+"""Desk drawer of issues that became ours after a listing had passed them: read one by one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownIssue:
     """An issue as of our last reading. ``comments`` maps id to revision."""

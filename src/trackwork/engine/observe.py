@@ -17,11 +17,18 @@ from trackwork.core.subjects import Subject
 from trackwork.core.workspace import Backlog
 from trackwork.engine.adopted import Adopted
 from trackwork.engine.hearing import Hearing
-from trackwork.engine.known import KnownIssue, key_of, recall, recall_key, remember
+from trackwork.engine.known import (
+    UNREAD,
+    KnownIssue,
+    key_of,
+    recall,
+    recall_key,
+    remember,
+)
 from trackwork.engine.look import Calendars, Look
 from trackwork.engine.parts import Parts
 from trackwork.engine.saying import Heard, Reply
-from trackwork.ports import Books, Finding, Issue, Listing, OutsideError
+from trackwork.ports import Books, Finding, Issue, Listing, OutsideError, TrackerReader
 from trackwork.practices.tracking.facts import IssueGone, ItemLinked
 
 LINKS = "link"
@@ -58,6 +65,7 @@ class Before:
     cursors: Mapping[str, str]
     findings: Mapping[str, str]
     linked: tuple[str, ...]
+    unread: Mapping[str, str]
 
     @classmethod
     def of(cls, books: Books) -> "Before":
@@ -66,6 +74,7 @@ class Before:
             cursors=books.desk.items(CURSORS),
             findings=books.desk.items(FINDINGS),
             linked=tuple(sorted(books.desk.items(LINKS))),
+            unread=books.desk.items(UNREAD),
         )
 
     def says_nothing(self, backlog: Backlog, listing: Listing) -> bool:
@@ -98,17 +107,20 @@ class Observation:
     only: str = ""
     total: Observed = field(default_factory=Observed)
     answered: list[str] = field(default_factory=list)
+    unread: Mapping[str, str] = field(default_factory=dict)
 
     def all(self) -> Observed:
         """Read backlog by backlog; one that does not answer is named and the rest goes on."""
         with self.parts.ledger.reading() as books:
             before = Before.of(books)
+        self.unread = before.unread
         for backlog in self.adopted.workspace.backlogs.values():
             reader = self.parts.readers.get(backlog.tracker)
             if reader is None or self.only not in {"", backlog.tracker}:
                 continue
             try:
                 listing = reader.listing(backlog.place, before.cursors.get(backlog.key))
+                listing = self._with_unread(reader, backlog, listing)
             except OutsideError as error:
                 silent = (*self.total.silent, f"{backlog.key}: {error}")
                 self.total = replace(self.total, silent=silent)
@@ -121,6 +133,21 @@ class Observation:
         with self.parts.ledger.transaction() as books:
             note_reading(books, self.answered, self.now)
         return self.total
+
+    def _with_unread(self, reader: TrackerReader, backlog: Backlog, listing: Listing) -> Listing:
+        """The listing, and issues that became ours only after a listing had passed them."""
+        there = {each.native for each in listing.issues}
+        read: list[Issue] = []
+        for key, native in sorted(self.unread.items()):
+            if key != key_of(backlog.tracker, backlog.place, native) or native in there:
+                continue
+            issue = reader.issue(backlog.place, native)
+            if issue is not None:
+                read.append(issue)
+                continue
+            with self.parts.ledger.transaction() as books:
+                books.desk.drop(UNREAD, key)
+        return replace(listing, issues=(*listing.issues, *read))
 
     def _take(self, backlog: Backlog, listing: Listing) -> None:
         """Everything one listing tells, in one transaction."""
@@ -156,6 +183,8 @@ class Observation:
         linked = books.desk.get(LINKS, key)
         if linked is None:
             return Heard(findings=self._copies(issue))
+        if key in self.unread:
+            books.desk.drop(UNREAD, key)
         known = recall(books, issue) or KnownIssue()
         if known.revision == issue.revision and known.missed == 0:
             return Heard()
