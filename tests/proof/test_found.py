@@ -13,9 +13,11 @@ from trackwork.engine.asking import Wanted, make_request
 from trackwork.engine.cycle import run_cycle
 from trackwork.engine.observe import findings_of
 from trackwork.engine.undo import undo
+from trackwork.ports import Author
 from trackwork.testing.fake_tracker import Fault
 from trackwork.testing.simulation import Stage, Theatre, make_world
 from trackwork.testing.simulation.hazards import Hazards
+from trackwork.testing.simulation.hearing import everything_there_was_read
 from trackwork.testing.simulation.people import a_bot_reverts
 from trackwork.testing.simulation.promises import rebuilding_changes_nothing
 
@@ -118,3 +120,23 @@ def test_a_quoted_name_is_no_reason_to_look_again(theatre: Theatre) -> None:
     for _ in range(3):
         stage.cycle()
     assert list(rebuilding_changes_nothing(stage)) == []
+
+
+def test_what_was_said_before_we_knew_the_issue_is_heard(stage: Stage) -> None:
+    """An issue is created, the answer lost, its team writes; a backup later we hear it (seed 446).
+
+    The listing had passed the issue when it was nobody's. Once it is found it is read by itself.
+    """
+    backup = stage.shelf.copy()
+    for _ in range(3):
+        stage.cycle()
+    stage.shelf.put(backup)
+    with stage.shelf.ledger.transaction() as books:
+        books.raise_epoch(reason="restored from a backup", above=9)
+    issue = stage.issues()[0]
+    lead = Author(handle=f"lead-{issue.place}")
+    stage.trackers[issue.tracker].say(issue.place, issue.native, "tw: puzzle", author=lead)
+    stage.calm()
+    assert list(everything_there_was_read(stage)) == []
+    now = stage.trackers[issue.tracker].now(issue.place, issue.native)
+    assert sum("puzzle" in each.body for each in now.comments) == 2

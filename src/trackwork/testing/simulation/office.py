@@ -30,14 +30,16 @@ RESPONSES = (
 
 
 def undoes(stage: Stage, rng: Random) -> None:
-    """The operator takes one of the newest writes back."""
+    """The operator takes back a comment, or one of the newest writes."""
     parts = stage.parts()
     with stage.shelf.ledger.reading() as books:
-        rows = books.outbox.find()[-LATEST:]
+        rows = books.outbox.find()
         adopted = read_adopted(books, parts)
     if not rows:
         return
-    row = rng.choice(rows)
+    comments = [row for row in rows if row.effect.kind is EffectKind.COMMENT]
+    sent = [row for row in comments if row.state is EffectState.SENT]
+    row = rng.choice(sent if sent and likely(rng, 60) else rows[-LATEST:])
     stage.begun = stage.machine.now()
     undone = undo(parts, adopted, row.effect.id, now=stage.machine.now())
     waiting = row.state is not EffectState.SENT

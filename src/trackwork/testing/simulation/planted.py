@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from trackwork.core.effects import Carried, Effect, EffectKind, effect_id
 from trackwork.core.facts import Fact, RungTold
+from trackwork.core.obligations import Kind
 from trackwork.core.people import Hours
 from trackwork.core.policy import Budget
 from trackwork.core.subjects import person
@@ -18,7 +19,7 @@ from trackwork.engine.adopted import read_adopted
 from trackwork.ledger.facts import FactShelf
 from trackwork.ledger.store import SqlBooks
 from trackwork.ledger.subjects import SubjectShelf
-from trackwork.ports import Listing, ObligationRow
+from trackwork.ports import Listing, ObligationRow, SubjectRow
 from trackwork.testing.fake_tracker import OURS
 from trackwork.testing.simulation.outside import Line, ours
 from trackwork.testing.simulation.stage import Planted, Stage
@@ -74,6 +75,38 @@ class Eager(Line):
         for issue in [each for each in self.tracker.issues() if each.place == place][:1]:
             Line.comment(self, place, issue.native, body="Any news?", effect="")
         return found
+
+
+class KeepsTalking(Line):
+    """Calls a comment removed, and leaves it where it is."""
+
+    def remove_comment(self, place: str, native: str, comment: str) -> None:
+        """Nothing."""
+        self.hazards.point(f"no removal of {comment} at {place}/{native}")
+
+
+class CountsPages(Line):
+    """Asks for pages by their numbers, while somebody moves what was read to the end."""
+
+    def listing(self, place: str, since: str | None) -> Listing:
+        """A listing that skips what moved up."""
+        known = int(since or 0)
+        here = [each for each in self.tracker.issues() if each.place == place]
+        young = [each for each in here if int(each.revision[1:]) > known]
+        first = min(young, key=lambda each: int(each.revision[1:]), default=None)
+
+        def meanwhile(_place: str) -> None:
+            self.tracker.between_pages = None
+            if first is not None:
+                self.tracker.change(place, first.native, fields={"labels": "moved"})
+
+        moods = (self.tracker.page, self.tracker.by_offset, self.tracker.between_pages)
+        self.tracker.page, self.tracker.by_offset = 1, True
+        self.tracker.between_pages = meanwhile if len(young) > 1 else None
+        try:
+            return Line.listing(self, place, since)
+        finally:
+            self.tracker.page, self.tracker.by_offset, self.tracker.between_pages = moods
 
 
 class Insists(Line):
@@ -149,6 +182,22 @@ def _deafen(books: SqlBooks) -> None:
     books.facts = FactShelf(books.access, books.subjects)
 
 
+class _Absent(SubjectShelf):
+    """Forgets whose turn it is to answer a question."""
+
+    def save(
+        self, row: SubjectRow, obligations: Sequence[ObligationRow], reads: frozenset[str]
+    ) -> None:
+        """The row, and nobody's turn."""
+        kept = [each for each in obligations if each.kind != Kind.RESPOND]
+        super().save(row, kept, reads)
+
+
+def _forget_turns(books: SqlBooks) -> None:
+    books.subjects = _Absent(books.access)
+    books.facts = FactShelf(books.access, books.subjects)
+
+
 def _misfold(stage: Stage) -> None:
     """One row says what no fact says."""
     with stage.shelf.ledger.transaction() as books:
@@ -218,6 +267,9 @@ PLANTED: Mapping[str, Planted] = MappingProxyType(
         "peoples_words_stand": _through(Overwrites),
         "closed_stays_closed": _through(Reopens),
         "nobody_fights": _through(Insists),
+        "what_was_taken_back_stays_away": _through(KeepsTalking),
+        "no_question_is_forgotten": Planted(warp=_forget_turns),
+        "everything_there_was_read": _through(CountsPages),
         "dirty_is_all_there_is": Planted(warp=_deafen),
         "rebuilding_changes_nothing": Planted(after=_misfold),
         "resting_is_rest": _through(Eager),

@@ -14,6 +14,11 @@ from trackwork.core.subjects import person
 from trackwork.core.workspace import Gear, Workspace
 from trackwork.engine.look import Calendars
 from trackwork.ports import OutboxRow
+from trackwork.testing.simulation.hearing import (
+    everything_there_was_read,
+    no_question_is_forgotten,
+    what_was_taken_back_stays_away,
+)
 from trackwork.testing.simulation.outside import Written
 from trackwork.testing.simulation.recomputing import recomputed, refolded
 from trackwork.testing.simulation.stage import Stage
@@ -266,8 +271,11 @@ PROMISES: tuple[Promise, ...] = (
     peoples_words_stand,
     closed_stays_closed,
     nobody_fights,
+    what_was_taken_back_stays_away,
+    no_question_is_forgotten,
     dirty_is_all_there_is,
     rebuilding_changes_nothing,
+    everything_there_was_read,
     resting_is_rest,
     nothing_is_set_aside,
 )

@@ -284,7 +284,7 @@ DEEDS: Mapping[str, tuple[int, Deed]] = MappingProxyType(
         "pauses": (1, _pauses),
         "resumes": (2, _resumes),
         "adopts": (3, _adopts),
-        "undoes": (3, undoes),
+        "undoes": (4, undoes),
         "asks": (3, asks),
         "responds": (4, responds),
         "trouble": (12, _trouble),
