@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from tests.proof.kills.counting import Count, count
 from tests.proof.kills.lives import QUIET, STUMBLED, Life, a_killed_life, live
@@ -32,6 +33,7 @@ class Campaign:
     folder: Path
     database: Callable[[Path], str]
     line: type[Line] = Line
+    scene: Any = field(init=False)
     killed: int = 0
     stumbled: int = 0
     asked: Counter[tuple[str, str]] = field(default_factory=Counter)

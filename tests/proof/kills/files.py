@@ -13,7 +13,7 @@ from random import Random
 
 from tests.proof.kills.campaign import MOST_QUESTIONS, Campaign
 from tests.proof.kills.counting import Count, answered
-from trackwork.bootstrap import build
+from trackwork.bootstrap import App, build
 from trackwork.core.markers import find_comment_marker
 from trackwork.engine.parts import Parts
 from trackwork.ports import Faults
@@ -79,7 +79,7 @@ class FilesScene:
         folder = self.folder / "workspace" / "backlogs" / place
         return sorted(each for each in folder.glob("*.md") if each.name != "README.md")
 
-    def _app(self, faults: Faults | None = None):
+    def _app(self, faults: Faults | None = None) -> App:
         return build(
             self.folder / "workspace",
             clock=self.clock(),

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from trackwork.testing.simulation.promises import PROMISES, Promise
-from trackwork.testing.simulation.stage import Planted, Shelf, Stage
+from trackwork.testing.simulation.shelves import Shelf
+from trackwork.testing.simulation.stage import Planted, Stage
 from trackwork.testing.simulation.steps import Step, Story, perform, write_story
 from trackwork.testing.simulation.worlds import make_world
 
