@@ -1,7 +1,7 @@
 """What every release wrote loads in this one: its exports and its databases, with the same content.
 
 A release adds a folder under ``exports`` with its ``.expected.json``, and a dump under
-``databases``. Nothing here is ever changed afterwards.
+``databases``; README.md says how. Nothing here is ever changed afterwards.
 """
 
 import json
@@ -101,6 +101,8 @@ def test_a_database_of_every_release_opens(dump, tmp_path):
     ledger = open_ledger(f"sqlite:///{path}", workspace="acme", facts=FACTS)
     with ledger.reading() as books:
         check_facts(facts_of(books), EXPECTED["facts"])
+        states = {row.effect.id: row.state.value for row in books.outbox.find()}
+        assert states == EXPECTED["effects"]
     ledger.close()
 
 
