@@ -19,7 +19,7 @@ from sqlalchemy.pool import StaticPool
 from trackwork.ledger import tables
 from trackwork.ledger.errors import LedgerError, NewerLedger
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision under ``migrations/versions``."""
 
 _BUSY_SECONDS = 30

@@ -66,7 +66,13 @@ subject = Table(
     Column("dirty", Flag, nullable=False, server_default="1"),
     Column("saved", Flag, nullable=False, server_default="0"),
 )
-Index("subject_initiative", subject.c.initiative, subject.c.team)
+# A roll-up is read from this index alone; a subject enters it when its state is first saved.
+Index(
+    "subject_counted",
+    *(subject.c[name] for name in ("initiative", "team", "health", "kind", "saved")),
+    sqlite_where=text("saved = 1"),
+    postgresql_where=text("saved = 1"),
+)
 Index("subject_team", subject.c.team)
 Index(
     "subject_dirty",
