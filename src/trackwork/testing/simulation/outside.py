@@ -108,10 +108,7 @@ def hurt(before: str, after: str) -> str:
     """What our write did to people's text around the block; empty: nothing."""
     old, new = ours(before), ours(after)
     if not new:
-        # Taken back by the operator: what stood around it is there, blank lines aside.
-        left = before[: old[0].start] + before[old[0].end :] if old else before
-        kept = after.split() == left.split() and bool(old)
-        return "" if kept or not old else "the text around our block went with it"
+        return _went(before, after, old[0]) if old else ""
     if not old:
         rest = after[len(before) : new[-1].start].strip() + after[new[-1].end :].strip()
         kept = after.startswith(before) and not rest
@@ -125,6 +122,15 @@ def hurt(before: str, after: str) -> str:
     if not set(moved) <= set(old[0].inner.split()):
         return "something stands below the block that nobody wrote"
     return ""
+
+
+def _went(before: str, after: str, block: FoundBlock) -> str:
+    """What taking our block back did to the text around it, and to words people wrote inside."""
+    head, tail = before[: block.start].rstrip("\r\n"), before[block.end :].lstrip("\r\n")
+    if not (after.startswith(head) and after.endswith(tail)):
+        return "the text around our block went with it"
+    left = after[len(head) : len(after) - len(tail)].split()
+    return "" if set(left) <= set(block.inner.split()) else "something stands where the block was"
 
 
 Note = Callable[[str, str, str], None]
