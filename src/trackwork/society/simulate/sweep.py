@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from trackwork.society.simulate.measure import Outcome
 from trackwork.society.simulate.organisation import make_organisation
@@ -11,6 +12,20 @@ from trackwork.society.simulate.play import play
 AS_WRITTEN = "as written down"
 KINDEST = "every number at its kindest end"
 HARSHEST = "every number at its harshest end"
+CEILING = "everybody answers everything at once"
+"""Far outside every range: what is then not heard is the chaser's own doing."""
+_CEILING = MappingProxyType(
+    {
+        "answers_first": 1.0,
+        "answers_reminder": 1.0,
+        "answers_personal": 1.0,
+        "owner_acts": 1.0,
+        "same_day": 1.0,
+        "fatigue": 0.0,
+        "fatigue_floor": 1.0,
+        "sick_days": 0.0,
+    }
+)
 KIND_WHEN_HIGH = frozenset(
     {
         "answers_first",
@@ -59,6 +74,8 @@ def tries() -> Iterator[Try]:
             yield Try(changed=each.name, value=value, behaviour=changed)
     yield Try(changed=KINDEST, value=None, behaviour=_ends(kind=True))
     yield Try(changed=HARSHEST, value=None, behaviour=_ends(kind=False))
+    ceiling = Behaviour(MappingProxyType({**behaviour().values, **_CEILING}))
+    yield Try(changed=CEILING, value=None, behaviour=ceiling)
 
 
 def sweep(
