@@ -13,12 +13,12 @@ from random import Random
 
 from tests.proof.kills.campaign import MOST_QUESTIONS, Campaign
 from tests.proof.kills.counting import Count, answered
+from tests.proof.kills.kept import KeptClock
 from trackwork.bootstrap import App, build
 from trackwork.core.markers import find_comment_marker
 from trackwork.engine.parts import Parts
 from trackwork.ports import Faults
 from trackwork.settings import Answers, parts, scaffold
-from trackwork.testing.kept import KeptClock
 from trackwork.testing.simulation.hazards import CrashingLedger
 
 PLACES = ("payments-api", "search-api")

@@ -5,7 +5,9 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
+from tests.proof.kills.kept import KeptChannel, KeptClock, KeptTracker
 from trackwork.connectors.files.fence import FileFence
 from trackwork.core.effects import FINAL, EffectState
 from trackwork.core.facts import ENGINE_FACTS
@@ -20,7 +22,6 @@ from trackwork.engine.plan import apply_plan, make_plan
 from trackwork.ledger import SqlLedger, open_ledger
 from trackwork.ports import Faults
 from trackwork.practices import COMMANDS, FACTS, PRACTICES
-from trackwork.testing.kept import KeptChannel, KeptClock, KeptTracker
 from trackwork.testing.simulation.hazards import CrashingLedger
 from trackwork.testing.simulation.outside import Line, Post
 from trackwork.testing.simulation.worlds import ID, TRACKER, World, make_world
@@ -39,7 +40,10 @@ def _roomy(workspace):
     budget = replace(
         workspace.policy.budget, comments_per_item=20, per_run=500, creations_per_minute=40
     )
-    return replace(workspace, policy=replace(workspace.policy, budget=budget))
+    # One tracker in one file, so that everything outside is counted in one place.
+    here = {key: replace(each, tracker=TRACKER) for key, each in workspace.backlogs.items()}
+    policy = replace(workspace.policy, budget=budget)
+    return replace(workspace, policy=policy, backlogs=MappingProxyType(here))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,6 @@ from datetime import timedelta
 from trackwork.clock import WallClock
 from trackwork.testing.simulation.play import Outcome, Theatre
 from trackwork.testing.simulation.promises import PROMISES
-from trackwork.testing.simulation.shelves import ServerShelf
 from trackwork.testing.simulation.steps import write_story
 
 MOST_TOLD = 3
@@ -21,14 +20,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0, help="the first story's number")
     parser.add_argument("--runs", type=int, default=100, help="how many stories, one number each")
     parser.add_argument("--story", action="store_true", help="tell every story in plain words")
-    parser.add_argument(
-        "--ledgers",
-        nargs=2,
-        metavar="URL",
-        help="two empty PostgreSQL databases to play on; without them, memory",
-    )
     given = parser.parse_args(arguments)
-    theatre, clock = _theatre(given.ledgers), WallClock()
+    theatre, clock = Theatre(), WallClock()
     begun, last = clock.now(), clock.now()
     broken: list[Outcome] = []
     totals: Counter[str] = Counter()
@@ -46,13 +39,6 @@ def main(arguments: list[str] | None = None) -> int:
     seconds = max((clock.now() - begun).total_seconds(), 0.001)
     _summary(given.seed, given.runs, seconds, totals, broken)
     return 1 if broken else 0
-
-
-def _theatre(ledgers: list[str] | None) -> Theatre:
-    if ledgers is None:
-        return Theatre()
-    shelf, other = (ServerShelf(url) for url in ledgers)
-    return Theatre(shelf=shelf, other=other)
 
 
 def _summary(

@@ -4,20 +4,22 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from tests.proof.kills.kept import KeptChannel, KeptClock, KeptTracker
 from tests.testing.test_fake_tracker_contract import FakeRig
 from trackwork.ports import InDoubt
 from trackwork.testing.channel_contract import LETTER
 from trackwork.testing.fake_tracker import Fault
-from trackwork.testing.kept import KeptChannel, KeptClock, KeptTracker
 from trackwork.testing.tracker_contract import TrackerContract
 
+ROOT = Path(__file__).parents[2]
 OTHER = """
 import sys
 from pathlib import Path
-from trackwork.testing.kept import KeptClock, KeptTracker
+from tests.proof.kills.kept import KeptClock, KeptTracker
 here = Path(sys.argv[1])
 tracker = KeptTracker(here / "tracker", clock=KeptClock(here / "clock"))
 tracker.comment("team", "1", body="From afar", effect="b" * 16)
@@ -63,7 +65,7 @@ def tracker(tmp_path, clock):
 
 def test_what_another_process_wrote_is_there(tmp_path, tracker):
     """Issues and journal are shared, and every attempt names its process."""
-    subprocess.run([sys.executable, "-c", OTHER, str(tmp_path)], check=True)
+    subprocess.run([sys.executable, "-c", OTHER, str(tmp_path)], cwd=ROOT, check=True)
     issue = tracker.issue("team", "1")
     assert [each.body for each in issue.comments] == ["From afar"]
     pids = [pid for pid, entry in tracker.wrote if entry.committed]

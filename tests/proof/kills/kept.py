@@ -220,4 +220,4 @@ def _written(value: object) -> bytes:
 
 
 def _read(content: bytes) -> Any:
-    return pickle.loads(content)  # noqa: S301 - only our own tests write this file
+    return pickle.loads(content)
