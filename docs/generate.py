@@ -27,6 +27,11 @@ INTRO_LADDERS = """\
 What a workspace climbs until `policy.yaml` says otherwise. Days are the holder's working days,
 counted from the due time.
 """
+INTRO_SIMULATION = """\
+How people behave in `trackwork simulate`. The sweep tries both ends of each range; what is marked
+as assumed has no source, and nobody should build on it. {doc}`/why/simulation` says what is made of
+them.
+"""
 
 
 class Page(NamedTuple):
@@ -276,12 +281,23 @@ def _cli_help(command: Any, path: str) -> str:
     return shown + (table(("Option", "Meaning"), rows) if rows else "")
 
 
+def simulation(module: Any) -> str:
+    """Every number of the behaviour model, with its range and where it is from."""
+    head = ("number", "value", "from", "to", "unit", "meaning", "source")
+    rows = (
+        (code(e.name), f"{e.value:g}", f"{e.low:g}", f"{e.high:g}", e.unit, e.means, e.source)
+        for e in module.PARAMETERS
+    )
+    return "# Numbers of the simulation\n\n" + INTRO_SIMULATION + "\n" + table(head, rows)
+
+
 PAGES = (
     Page("commands", "trackwork.practices", "PRACTICES", commands),
     Page("kinds", "trackwork.core.obligations", "KINDS", kinds),
     Page("ladders", "trackwork.core.presets", "DEFAULT_LADDERS", ladders),
     Page("facts", "trackwork.practices", "PRACTICES", facts),
     Page("configuration", "trackwork.settings.schemas", "MODELS", configuration),
+    Page("simulation", "trackwork.society.simulate", "PARAMETERS", simulation),
     Page("cli", "trackwork.cli.main", "application", cli),
 )
 

@@ -34,7 +34,7 @@ _SILENT = Message(title="", body="", line="")
 class Wordless(Composer):
     """Who is told, by which channel and when, as the engine finds it; the words are left out."""
 
-    def _words(self, episode: Episode, rung: Rung, recipient: Subject) -> Message:  # noqa: ARG002
+    def _words(self, episode: Episode, rung: Rung, recipient: Subject) -> Message:  # noqa: ARG002 - no words, no need
         return _SILENT
 
 
