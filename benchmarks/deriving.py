@@ -30,6 +30,7 @@ from trackwork.practices.standing.facts import UpdateGiven
 from trackwork.practices.tracking.facts import DateCommitted, ItemAsked, ItemLinked
 from trackwork.testing.clock import FakeClock
 from trackwork.testing.fake_channel import FakeChannel
+from trackwork.testing.simulation.outside import Shown
 
 BATCH = 1_000
 CHANGES = 100
@@ -85,7 +86,7 @@ def parts_of(ledger: SqlLedger, adopted: Workspace) -> Parts:
         readers={},
         writers={},
         mail=FakeChannel(),
-        rehearsal=FakeChannel(),
+        rehearsal=Shown(),
         key=b"a key for measuring only",
         practices=PRACTICES,
         commands=COMMANDS,
@@ -97,7 +98,6 @@ def parts_of(ledger: SqlLedger, adopted: Workspace) -> Parts:
 
 def history(number: int) -> list[Fact]:
     """An item that was asked, lives somewhere, has a date, and was spoken of a day ago."""
-    subject = subject_of(number)
     bodies = (
         ItemAsked(proposed=date(2026, 12, 11)),
         ItemLinked(tracker="fake", place=f"team-{number % TEAMS}", native=str(number)),

@@ -285,8 +285,7 @@ class WorkingCalendar:
 @lru_cache(maxsize=65_536)
 def local_instant(day: date, clock: time, *, zone: str) -> datetime:
     """The instant of a local clock time: after a gap when it is skipped, the first when doubled."""
-    tz = zone_of(zone)
-    wanted = datetime.combine(day, clock)
+    tz, wanted = zone_of(zone), datetime.combine(day, clock)
     instant = wanted.replace(tzinfo=tz).astimezone(UTC)
     if instant.astimezone(tz).replace(tzinfo=None) == wanted:
         return instant

@@ -1,10 +1,11 @@
 """Episodes: the fold of the engine's own facts about one subject, and what must change in them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
+from trackwork.core.changing import replace
 from trackwork.core.effects import effect_id
 from trackwork.core.facts import (
     EpisodeClosed,

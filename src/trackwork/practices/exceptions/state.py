@@ -1,10 +1,11 @@
 """The exception of a subject: filed, decided or standing, active, ended."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from trackwork.core.changing import replace
 from trackwork.core.facts import EpisodeOpened, Fact, Note, RungTold
 from trackwork.core.health import SPOKEN, Health
 from trackwork.practices.exceptions import facts as f

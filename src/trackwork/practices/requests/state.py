@@ -1,10 +1,11 @@
 """A request's state: whose turn it is, since when, every attempt on paper, and how it ended."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from trackwork.core.changing import replace
 from trackwork.core.facts import EffectSent, Fact, Note, RungTold
 from trackwork.core.ladders import PREVIEW
 from trackwork.core.subjects import Subject

@@ -4,10 +4,11 @@ An initiative has a standing too: when it was adopted, and when its owner last w
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from trackwork.core.changing import replace
 from trackwork.core.facts import ConfigAdopted, EpisodeOpened, Fact, RungTold, TierRaised
 from trackwork.core.health import Health
 from trackwork.practices.exceptions import facts as ex

@@ -1,10 +1,11 @@
 """A gate's state: planned and moved days side by side, its evidence, and its sign-off."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from trackwork.core.changing import replace
 from trackwork.core.facts import Fact, Note
 from trackwork.practices.sunset import facts as f
 

@@ -1,10 +1,11 @@
 """What is known of an item: where it lives, its dates side by side, and whether it is done."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from trackwork.core.changing import replace
 from trackwork.core.facts import Fact
 from trackwork.practices.exceptions.facts import ExceptionDecided, ExceptionEnded, ExceptionFiled
 from trackwork.practices.tracking import facts as f
