@@ -313,3 +313,26 @@ def test_a_row_that_comes_late_is_named(live: Terminal) -> None:
     assert live.run(*line).code == 0
     path.write_text(f"{head}2026-10-05,payments-api,note,b\n2026-10-01,payments-api,note,a\n")
     assert "1 row came after later ones of the same item: c.csv:3." in live.run(*line).out
+
+
+def test_status_shows_a_likely_day_where_the_past_is_long_enough(live: Terminal) -> None:
+    """Twenty items done a month after they were dated, and one that is open: a day beside it."""
+    teams = ["team,part,summary"] + [f"payments-api,p{n},Part {n}" for n in range(21)]
+    (live.folder / "tables").mkdir()
+    (live.folder / "tables" / "items.csv").write_text("\n".join(teams), encoding="utf-8")
+    bring(live, "items", "items", "--initiative", "tls-move", "--map", "part=item", "--no-states")
+    rows = ["when,item,field,to"]
+    for n in range(20):
+        month = n % 9 + 1
+        rows += [f"2026-{month:02}-01,p{n},status,open", f"2026-{month + 1:02}-05,p{n},status,done"]
+    rows += ["2026-11-01,p20,status,open"]
+    (live.folder / "tables" / "changes.csv").write_text("\n".join(rows), encoding="utf-8")
+    bring(live, "changes", "changes", "--initiative", "tls-move")
+    plan = live.run("plan", "--json").data["id"]
+    live.run("apply", plan)
+    found = live.run("status", "tls-move", "--json").data
+    likely = {
+        each["part"]: each["forecast"] for each in found["teams"] if each["forecast"] is not None
+    }
+    assert not any(f"p{n}" in likely for n in range(20))
+    assert "2026-11-16" < likely["p20"] < "2026-12-31"

@@ -1,7 +1,7 @@
 """Every item as `trackwork.reports.status` needs it, folded from the ledger as of now."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from trackwork.bootstrap import App
@@ -17,6 +17,7 @@ from trackwork.ports import Books, ObligationRow, SubjectRow
 from trackwork.practices.standing.duties import health, heard_until, holder
 from trackwork.practices.standing.report import ItemLine
 from trackwork.practices.tracking.report import dates
+from trackwork.reports.forecast import Course, Forecast, course_of, learn
 from trackwork.reports.status import ItemStatus, Turn
 
 
@@ -49,17 +50,38 @@ class _Gathering:
         self._now = now
         self._calendars = Calendars(adopted.workspace)
         self._backlogs = readings(books, adopted.workspace)
+        self._courses: dict[Subject, Course] = {}
         self._owed: dict[Subject, list[ObligationRow]] = {}
         for each in books.subjects.obligations():
             self._owed.setdefault(each.subject, []).append(each)
 
     def all(self, rows: Iterable[SubjectRow]) -> Iterable[ItemStatus]:
         """Every item that some initiative asked for."""
-        return (self._one(row.subject, row) for row in rows if row.initiative)
+        found = [self._one(row.subject) for row in rows if row.initiative]
+        return self._with_forecasts(found)
 
-    def _one(self, subject: Subject, row: SubjectRow) -> ItemStatus:
+    def _with_forecasts(self, items: list[ItemStatus]) -> Iterator[ItemStatus]:
+        """Items with the day they are likely done, by how it went in the same initiative."""
+        known: dict[str, list[Course]] = {}
+        for each in items:
+            if each.subject in self._courses:
+                known.setdefault(each.initiative, []).append(self._courses[each.subject])
+        today = self._now.date()
+        learned = {key: learn(courses, at=today) for key, courses in known.items()}
+        for each in items:
+            course = self._courses.get(each.subject)
+            if course is None or not course.open_on(today) or not each.contacted:
+                yield each
+                continue
+            found = learned[each.initiative].forecast(course)
+            yield replace(each, forecast=found.day) if isinstance(found, Forecast) else each
+
+    def _one(self, subject: Subject) -> ItemStatus:
         facts = effective(self._books.facts.of(subject))
         states = fold_states(self._practices, subject, facts)
+        course = course_of(subject, facts)
+        if course is not None:
+            self._courses[subject] = course
         episodes = fold_all(facts)
         look = self._look(subject).at(episodes, states)
         standing, tracking = states["standing"], states["tracking"]
@@ -77,7 +99,6 @@ class _Gathering:
             line=line,
             dates=dates(tracking),
             turns=tuple(map(_turn, self._owed.get(subject, ()))),
-            forecast=_day(row.forecast),
             excepted_until=states["exceptions"].until if states["exceptions"].active else None,
             word_at=standing.word_at,
         )
@@ -99,7 +120,3 @@ class _Gathering:
 
 def _turn(row: ObligationRow) -> Turn:
     return Turn(holder=row.holder, kind=row.kind, due=row.due, waits=row.suspended)
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -46,7 +46,7 @@ def forecast_count(
         return TooThin(at=at, why=why)
     done = sum(each.done is not None and each.done <= at for each in known)
     standing = sum(each.open_on(at) for each in known)
-    outside = (1 - chosen.spread) / 2
+    outside = (1 - chosen.count_spread) / 2
     low, likely, high = (_quantile(parts, each) for each in (outside, 0.5, 1 - outside))
     return CountForecast(
         at=at,

@@ -1,5 +1,6 @@
 """The course of an item as its facts tell it: what was promised when, and how it ended."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +30,8 @@ class Course:
     subject: Subject
     began: date
     promises: tuple[Promise, ...] = ()
+    touched: tuple[date, ...] = ()
+    """Days on which anything happened to it, in order."""
     done: date | None = None
     left: date | None = None
 
@@ -41,6 +44,11 @@ class Course:
         """Whether it had begun and had not ended by a day."""
         ended = min((each for each in (self.done, self.left) if each), default=None)
         return self.began <= day and (ended is None or ended > day)
+
+    def quiet_on(self, day: date) -> int | None:
+        """Days since anything happened to it, as of a day; None before anything did."""
+        before = bisect_right(self.touched, day)
+        return (day - self.touched[before - 1]).days if before else None
 
     def promised_on(self, day: date) -> date | None:
         """The date that counted on a day."""
@@ -55,22 +63,23 @@ def course_of(subject: Subject, facts: Iterable[Fact]) -> Course | None:
     """
     state, said = tracking.START, exceptions.START
     promises: list[Promise] = []
-    began: date | None = None
+    touched: list[date] = []
     for fact in facts:
         day = fact.happened.date()
-        began = began or day
+        touched.append(day)
         before, state = state.committed, tracking.fold(state, fact)
         said = exceptions.fold(said, fact)
         if state.committed is not None and state.committed != before:
             promises.append(Promise(said=day, day=state.committed))
-    if began is None:
+    if not touched:
         return None
     done = state.claimed_at or state.verified_at
     left = state.withdrawn_at or (said.filed_at if said.active else None)
     return Course(
         subject=subject,
-        began=began,
+        began=touched[0],
         promises=tuple(promises),
+        touched=tuple(touched),
         done=done.date() if done else None,
         left=left.date() if left and not done else None,
     )

@@ -8,7 +8,7 @@ as long as it was seen; what was put off or withdrawn counts as never done.
 """
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +18,8 @@ from trackwork.reports.forecast.courses import Course
 
 NEVER = 1_000_000
 """Days after which something put off still counts as not done."""
+YEAR = 365
+EVEN = 0.5
 UNDATED = "no date"
 _LEADS = (-365, -90, 0, 60, 120, 240)
 """Days from today to the date that counts, where one kind of standing ends and the next begins."""
@@ -27,35 +29,49 @@ _LEADS = (-365, -90, 0, 60, 120, 240)
 class Method:
     """How a forecast is made. The defaults were chosen on real histories until the end of 2022.
 
-    ``share``: the part of outcomes the range is meant to hold; ``spread``: the part of experience
-    it is drawn over so that it does; ``step``: days between two looks at the past; ``memory``: days
-    of the past that count; ``fewest``: items, and a third as many ends, below which nothing is
-    said; ``own_team``: whether a team with enough history of its own is judged by that alone.
+    - ``share``: the part of outcomes the range is meant to hold.
+    - ``spread``, ``count_spread``: the part of experience a range of days, or of counts, is drawn
+      over so that it does.
+    - ``step``: days between two looks at the past; ``memory``: days of the past that count.
+    - ``fewest``: items, and a third as many ends, below which nothing is said.
+    - ``own_team``: whether a team with enough history of its own is judged by that alone.
+    - ``quiet``: days without a change that tell items apart (0: they do not).
     """
 
     share: float = 0.8
-    spread: float = 0.8
+    spread: float = 0.98
+    count_spread: float = 0.7
     step: int = 30
     memory: int = 1095
     fewest: int = 12
     own_team: bool = False
+    quiet: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
-    """When an item is likely to be done, as known ``at`` a day.
+    """When an item is likely to be done if it is, as known ``at`` a day.
 
-    ``share`` of the outcomes are meant to lie from ``low`` to ``high``; half of them by ``likely``.
-    None for a day means: so many of the like were not done in the time we saw, that no day can be
-    named. ``basis`` says in a sentence what it rests on.
+    ``chance`` is how likely it is done within a year, 0 to 1: many an item never is, and no range
+    of days can say that. Of those that are done, ``share`` are meant to lie from ``low`` to
+    ``high``, half of them by ``likely``. ``basis`` says in a sentence what it rests on.
     """
 
     at: date
-    low: date | None
-    likely: date | None
-    high: date | None
+    low: date
+    likely: date
+    high: date
     share: float
+    chance: float
     basis: str
+
+    @property
+    def day(self) -> date | None:
+        """The day to show where there is room for one only; None: as likely as not, there is none.
+
+        A day alone reads as a promise, so the item has to be likelier done within a year than not.
+        """
+        return self.likely if self.chance >= EVEN else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +100,10 @@ class _Curve:
     items: int
     ends: int
 
-    def days_until(self, part: float) -> int | None:
-        """Days until so large a part was done; None where it never was."""
-        found = (day for day, done in zip(self.days, self.parts, strict=True) if done >= part)
-        return next(found, None)
+    def days_until(self, part: float) -> int:
+        """Days until so large a part of those that were done at all was done."""
+        wanted = part * self.parts[-1]
+        return self.days[bisect_left(self.parts, wanted)]
 
     def part_by(self, days: int) -> float:
         """The part that was done within so many days."""
@@ -110,11 +126,17 @@ class Experience:
             return TooThin(at=self.at, why=f"not enough history for a range ({stands})")
         outside = (1 - self.method.spread) / 2
         low, likely, high = (
-            self._day(curve.days_until(part)) for part in (outside, 0.5, 1 - outside)
+            self.at + timedelta(days=curve.days_until(part)) for part in (outside, 0.5, 1 - outside)
         )
-        basis = f"{curve.ends} of {curve.items} items that stood alike ({stands}) were done since"
-        share = self.method.share
-        return Forecast(at=self.at, low=low, likely=likely, high=high, share=share, basis=basis)
+        return Forecast(
+            at=self.at,
+            low=low,
+            likely=likely,
+            high=high,
+            share=self.method.share,
+            chance=curve.part_by(YEAR),
+            basis=f"{curve.ends} of {curve.items} items that stood alike were done ({stands})",
+        )
 
     def chance(self, course: Course, days: int) -> float | None:
         """How likely an open item is done within so many days, 0 to 1; None: history too thin."""
@@ -122,13 +144,10 @@ class Experience:
         return curve.part_by(days) if curve is not None else None
 
     def _curve(self, course: Course) -> tuple[_Curve | None, str]:
-        stands = _stands(course, self.at)
+        stands = _stands(course, self.at, self.method)
         keys = [(course.team, stands)] if self.method.own_team else []
         curves = (self.curves.get(key) for key in (*keys, ("", stands)))
         return next((each for each in curves if _enough(each, self.method)), None), stands
-
-    def _day(self, days: int | None) -> date | None:
-        return self.at + timedelta(days=days) if days is not None else None
 
 
 def learn(courses: Iterable[Course], *, at: date, method: Method | None = None) -> Experience:
@@ -151,7 +170,7 @@ def _looks(course: Course, at: date, method: Method) -> Iterator[tuple[str, _Sam
         if day < course.began:
             return
         if course.open_on(day):
-            yield _stands(course, day), _sample(course, day, at)
+            yield _stands(course, day, method), _sample(course, day, at)
 
 
 def _sample(course: Course, day: date, at: date) -> _Sample:
@@ -161,13 +180,14 @@ def _sample(course: Course, day: date, at: date) -> _Sample:
     return _Sample(course=course, days=NEVER if gone else (at - day).days, done=False)
 
 
-def _stands(course: Course, day: date) -> str:
+def _stands(course: Course, day: date, method: Method) -> str:
     """In words, where an item stands on a day: the same words, the same experience."""
-    promised = course.promised_on(day)
-    if promised is None:
-        return UNDATED
-    lead = (promised - day).days
-    return _WORDS[bisect_right(_LEADS, lead)]
+    promised, quiet = course.promised_on(day), course.quiet_on(day)
+    lead = _WORDS[bisect_right(_LEADS, (promised - day).days)] if promised else UNDATED
+    if not method.quiet:
+        return lead
+    lately = quiet is not None and quiet <= method.quiet
+    return f"{lead}, {'touched' if lately else 'not touched'} in the last {method.quiet} days"
 
 
 _WORDS = (
