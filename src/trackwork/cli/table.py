@@ -60,6 +60,8 @@ COMMANDS: tuple[Row, ...] = (
         "exceptions", "trackwork.cli.exceptions", "app", "Honest noes, and decisions on them", WORK
     ),
     Row("status", "trackwork.cli.status", "status", "Where everything stands", LOOK),
+    Row("report", "trackwork.cli.site", "report", "One page as text, sheet or data", LOOK),
+    Row("site", "trackwork.cli.site", "site", "Every page as a static site", LOOK),
     Row("explain", "trackwork.cli.explain", "explain", "Why this message, or why not", LOOK),
     Row(
         "backtest",
@@ -87,6 +89,8 @@ OUTPUTS: tuple[Output, ...] = (
     Output("run", "trackwork.cli.run", "RunOutput"),
     Output("status", "trackwork.cli.status", "StatusOutput"),
     Output("status-initiative", "trackwork.cli.status", "InitiativeOutput"),
+    Output("site", "trackwork.cli.site", "SiteOutput"),
+    Output("report", "trackwork.pages.data", "PageData"),
     Output("gear", "trackwork.cli.gear", "GearOutput"),
     Output("say", "trackwork.cli.say", "SayOutput"),
     Output("explain", "trackwork.cli.explain", "ExplainOutput"),
