@@ -81,13 +81,27 @@ def test_a_run_has_a_size(house: House) -> None:
 
 def test_new_texts_of_the_last_hour_are_remembered_over_a_restart(house: House) -> None:
     """A fresh process counts what the one before created: a tracker's wall does not forget."""
-    pace = Pace()
+    hour_ago = house.clock.now() - timedelta(hours=1)
     with house.app.ledger.reading() as books:
-        pace.load(books, house.clock.now())
-        pace.load(books, house.clock.now())
-    assert pace.since("files", house.clock.now() - timedelta(hours=1)) == 2
-    pace.add(replace(MAIL, kind=EffectKind.COMMENT, tracker="files"), house.clock.now())
-    assert pace.since("files", house.clock.now() - timedelta(hours=1)) == 3
+        assert books.outbox.texts("files", hour_ago) == 2
+        assert books.outbox.texts("files", house.clock.now() + timedelta(hours=1)) == 0
+        assert books.outbox.texts("another", hour_ago) == 0
+
+
+def test_what_another_worker_sends_now_counts(house: House) -> None:
+    """A text that is on its way, or may have arrived, takes its place in the tracker's minute."""
+    now = house.clock.now()
+    text = replace(MAIL, id="theirs", kind=EffectKind.COMMENT, tracker="files")
+    with house.app.ledger.transaction() as books:
+        before = books.outbox.texts("files", now)
+        books.outbox.plan([text], now=now)
+        assert books.outbox.texts("files", now) == before
+        taken = books.outbox.lease("theirs", now=now, until=now + timedelta(minutes=2))
+        assert taken is not None
+        assert books.outbox.texts("files", now) == before + 1
+        assert books.outbox.texts("files", now, besides="theirs") == before
+        books.outbox.settle(taken, state=EffectState.IN_DOUBT, now=now)
+        assert books.outbox.texts("files", now) == before + 1
 
 
 def test_the_strongest_reason_is_told(house: House) -> None:

@@ -13,6 +13,7 @@ from trackwork.engine.lanes import (
     DECIDE,
     DELIVER,
     DRAWER,
+    MAIL,
     READ,
     SNAPSHOT,
     Drains,
@@ -22,6 +23,7 @@ from trackwork.engine.lanes import (
 )
 
 FILES = f"{READ}files"
+SENDS = f"{DELIVER}files"
 
 
 class Crashed(BaseException):
@@ -77,8 +79,16 @@ def ticks(house: House, minutes: int) -> None:
 
 
 def test_a_workspace_has_a_lane_for_each_kind_of_work(house: House) -> None:
-    """One to read each tracker, one to decide, one to deliver, one for the day's counts."""
-    assert lanes_of(drains(house).adopted) == (FILES, DECIDE, DELIVER, SNAPSHOT)
+    """To read each tracker, to decide, to write to each tracker, to mail, for the day's counts."""
+    assert lanes_of(drains(house).adopted) == (FILES, DECIDE, SENDS, MAIL, SNAPSHOT)
+
+
+def test_a_lane_of_a_tracker_that_left_is_forgotten(house: House) -> None:
+    """Draining it does nothing, and it does not come again."""
+    with house.app.ledger.transaction() as books:
+        wake(books, "deliver/gone", house.clock.now())
+    drains(house).drain("deliver/gone")
+    assert "deliver/gone" not in due(house)
 
 
 def test_waking_twice_is_waking_once(house: House) -> None:
@@ -87,18 +97,18 @@ def test_waking_twice_is_waking_once(house: House) -> None:
     with house.app.ledger.transaction() as books:
         wake(books, DECIDE, now)
         wake(books, DECIDE, now + timedelta(hours=1))
-        wake(books, DELIVER, now + timedelta(hours=1))
-        wake(books, DELIVER, now)
-    assert due(house) == {DECIDE, DELIVER}
+        wake(books, SENDS, now + timedelta(hours=1))
+        wake(books, SENDS, now)
+    assert due(house) == {DECIDE, SENDS}
 
 
 def test_the_longest_waiting_lane_goes_first(house: House) -> None:
     """Nobody starves: order is by when a lane became due."""
     now = house.clock.now()
     with house.app.ledger.transaction() as books:
-        wake(books, DELIVER, now - timedelta(minutes=1))
+        wake(books, SENDS, now - timedelta(minutes=1))
         wake(books, DECIDE, now - timedelta(minutes=2))
-        assert due_lanes(books, now) == (DECIDE, DELIVER)
+        assert due_lanes(books, now) == (DECIDE, SENDS)
 
 
 def test_a_word_goes_all_the_way_through_the_lanes(house: House) -> None:
@@ -112,7 +122,7 @@ def test_draining_a_lane_twice_does_nothing_twice(house: House) -> None:
     """Doubled wake-ups, two workers: every drain is repeatable."""
     house.comment("tw: not now until 2027-03-01 because of the audit")
     one, other = drains(house), drains(house)
-    for lane in (FILES, FILES, DECIDE, DECIDE, DELIVER, DELIVER, DELIVER):
+    for lane in (FILES, FILES, DECIDE, DECIDE, SENDS, SENDS, SENDS):
         one.drain(lane)
         other.drain(lane)
     assert house.text().count("Thank you for telling us") == 1
@@ -164,7 +174,7 @@ def test_a_restart_keeps_the_lanes_as_they_are(house: House) -> None:
     runner(house).start()
     # A start makes every lane due at most at once; reading is repeatable, so that is allowed.
     with house.app.ledger.reading() as books:
-        assert set(books.desk.items(DRAWER)) == {FILES, DECIDE, DELIVER, SNAPSHOT}
+        assert set(books.desk.items(DRAWER)) == {FILES, DECIDE, SENDS, MAIL, SNAPSHOT}
 
 
 def test_new_configuration_is_picked_up_without_a_restart(house: House) -> None:
@@ -190,7 +200,7 @@ def test_a_runner_stops_when_it_is_told(house: House) -> None:
     told: list[str] = []
     rounds = iter([False, False, True])
     runner(house, told).run(lambda: next(rounds))
-    assert {FILES, DECIDE, DELIVER, SNAPSHOT} <= set(told)
+    assert {FILES, DECIDE, SENDS, MAIL, SNAPSHOT} <= set(told)
 
 
 def test_a_lane_that_keeps_waking_itself_starves_no_stop(house: House) -> None:

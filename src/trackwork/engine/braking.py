@@ -23,31 +23,15 @@ _NEW_TEXT = frozenset({EffectKind.CREATE, EffectKind.COMMENT})
 
 @dataclass(slots=True)
 class Pace:
-    """What this run sent so far, and what each tracker got lately; kept over one delivery."""
+    """What this run sent so far. What trackers and people got lately, every worker counts alike:
+    in the outbox, within the transaction that takes the lease.
+    """
 
     this_run: int = 0
-    created: dict[str, list[datetime]] = field(default_factory=dict)
-    loaded: bool = False
 
-    def load(self, books: Books, now: datetime) -> None:
-        """Creations of the last hour, from the outbox; once per run."""
-        if self.loaded:
-            return
-        self.loaded = True
-        recent = books.outbox.find(state=EffectState.SENT, settled_since=now - timedelta(hours=1))
-        for row in recent:
-            if row.effect.kind in _NEW_TEXT and row.settled:
-                self.created.setdefault(row.effect.tracker, []).append(row.settled)
-
-    def add(self, effect: Effect, now: datetime) -> None:
+    def add(self) -> None:
         """Count one that went out."""
         self.this_run += 1
-        if effect.kind in _NEW_TEXT:
-            self.created.setdefault(effect.tracker, []).append(now)
-
-    def since(self, tracker: str, moment: datetime) -> int:
-        """How many texts this tracker got since a moment."""
-        return sum(at > moment for at in self.created.get(tracker, ()))
 
 
 @dataclass(slots=True)
@@ -63,7 +47,6 @@ class Braking:
 
     def check(self, effect: Effect) -> Verdict:
         """Whether this effect may go out now."""
-        self.pace.load(self.books, self.now)
         return self._brakes(effect).check(effect, now=self.now)
 
     def rehearses(self) -> bool:
@@ -92,8 +75,8 @@ class Braking:
             team_wrote=self._wrote(effect.subject),
             comments=self._comments(effect),
             this_run=self.pace.this_run,
-            last_minute=self.pace.since(effect.tracker, self.now - timedelta(minutes=1)),
-            last_hour=self.pace.since(effect.tracker, self.now - timedelta(hours=1)),
+            last_minute=self._texts(effect, timedelta(minutes=1)),
+            last_hour=self._texts(effect, timedelta(hours=1)),
         )
 
     def _person_calendar(self, effect: Effect, calendars: Calendars) -> WorkingCalendar:
@@ -121,6 +104,12 @@ class Braking:
         sent = [(row.effect, row.settled) for row in rows if row.settled]
         sent += [(each, self.now) for each in self._on_its_way(effect)]
         return attention(sent, calendar=calendar, now=self.now)
+
+    def _texts(self, effect: Effect, length: timedelta) -> int:
+        """New texts the effect's tracker got in such a while; asked only of a new text."""
+        if effect.kind not in _NEW_TEXT:
+            return 0
+        return self.books.outbox.texts(effect.tracker, self.now - length, besides=effect.id)
 
     def _on_its_way(self, effect: Effect) -> list[Effect]:
         """What another worker sends this person right now, or may have sent: it counts too."""

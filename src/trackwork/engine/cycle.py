@@ -82,14 +82,20 @@ def decide_due(parts: Parts, adopted: Adopted, cycle: Cycle, now: datetime) -> N
     cycle.aside += decided.aside
 
 
-def deliver_due(parts: Parts, adopted: Adopted, cycle: Cycle, now: datetime) -> bool:
-    """Whether anything went out, so that another round may find more to do."""
+def deliver_due(
+    parts: Parts, adopted: Adopted, cycle: Cycle, now: datetime, *, to: str | None = None
+) -> bool:
+    """Whether anything went out, so that another round may find more to do.
+
+    ``to`` leaves it at one tracker, or by an empty name at people's mail and digests.
+    """
     with parts.ledger.reading() as books:
-        if not books.outbox.due(now, 1):
+        # A line that is due goes nowhere by itself; it is for the digest, which is mail.
+        if not books.outbox.due(now, 1, to=to or None):
             return False
-    held = plan_digests(parts, adopted, now)
+    held = [] if to else plan_digests(parts, adopted, now)
     parts.faults.point("digest.planned")
-    done = Delivery(parts, adopted, now, pace=cycle.pace).run()
+    done = Delivery(parts, adopted, now, pace=cycle.pace).run(to=to)
     done.held += held
     cycle.delivered.add(done)
     return bool(done.sent)

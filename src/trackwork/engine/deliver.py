@@ -72,11 +72,14 @@ class Delivery:
     pace: Pace = field(default_factory=Pace)
     calendars: Calendars | None = None
 
-    def run(self, *, limit: int = 500) -> Delivered:
-        """Act on everything that is due. Lines wait for their digest (`engine.digest`)."""
+    def run(self, *, limit: int = 500, to: str | None = None) -> Delivered:
+        """Act on everything that is due. Lines wait for their digest (`engine.digest`).
+
+        ``to``: only what goes to one tracker, or by an empty name into people's mail.
+        """
         self.calendars = self.calendars or Calendars(self.adopted.workspace)
         with self.parts.ledger.reading() as books:
-            rows = books.outbox.due(self.now, limit)
+            rows = books.outbox.due(self.now, limit, to=to)
         for row in rows:
             if row.effect.kind is not EffectKind.LINE:
                 self.one(row)
@@ -266,7 +269,7 @@ class Delivery:
                 key = key_of(row.effect.tracker, row.effect.place, receipt)
                 books.desk.put(UNREAD, key, receipt)
         self.done.sent.append(row.effect)
-        self.pace.add(row.effect, self.now)
+        self.pace.add()
 
     def record(self, books: Books, effect: Effect, receipt: str) -> None:
         """The facts a sent effect makes true."""

@@ -17,7 +17,9 @@ from trackwork.ports import Books
 
 DRAWER = "lane"
 DECIDE = "decide"
-DELIVER = "deliver"
+DELIVER = "deliver/"
+"""One lane per tracker, so that each has one writer at a time; people's mail is a lane too."""
+MAIL = "mail"
 SNAPSHOT = "rhythm/snapshot"
 READ = "read/"
 SAFETY = timedelta(minutes=1)
@@ -41,7 +43,14 @@ def due_lanes(books: Books, now: datetime) -> tuple[str, ...]:
 def lanes_of(adopted: Adopted) -> tuple[str, ...]:
     """Every lane this workspace has."""
     trackers = sorted({backlog.tracker for backlog in adopted.workspace.backlogs.values()})
-    return (*(f"{READ}{tracker}" for tracker in trackers), DECIDE, DELIVER, SNAPSHOT)
+    reads = (f"{READ}{tracker}" for tracker in trackers)
+    writes = (f"{DELIVER}{tracker}" for tracker in trackers)
+    return (*reads, DECIDE, *writes, MAIL, SNAPSHOT)
+
+
+def delivers(lane: str) -> bool:
+    """Whether a lane is one that writes outside."""
+    return lane == MAIL or lane.startswith(DELIVER)
 
 
 @dataclass(slots=True)
@@ -54,23 +63,31 @@ class Drains:
     def drain(self, lane: str) -> Cycle:
         """Work on one lane until nothing is due in it."""
         now = self.parts.clock.now()
-        with self.parts.ledger.transaction() as books:
-            books.desk.put(DRAWER, lane, (now + self._rest(lane)).isoformat())
-            self.adopted = read_adopted(books, self.parts, before=self.adopted)
-        self.parts.faults.point("lane.taken")
         cycle = Cycle(started=now)
+        if not self._take(lane, now):
+            return cycle
+        self.parts.faults.point("lane.taken")
         if lane.startswith(READ):
             self._read(lane.removeprefix(READ), cycle, now)
         elif lane == DECIDE:
             turn_the_day(self.parts, self.adopted, now)
             decide_due(self.parts, self.adopted, cycle, now)
-        elif lane == DELIVER:
-            self._fence()
-            deliver_due(self.parts, self.adopted, cycle, now)
+        elif delivers(lane):
+            self._deliver(lane.partition("/")[2], cycle, now)
         else:
             self._snapshot(now)
         self._next(lane, cycle, now)
         return cycle
+
+    def _take(self, lane: str, now: datetime) -> bool:
+        """Say when the lane is due again; False where the workspace has no such lane any more."""
+        with self.parts.ledger.transaction() as books:
+            self.adopted = read_adopted(books, self.parts, before=self.adopted)
+            if lane not in lanes_of(self.adopted):
+                books.desk.drop(DRAWER, lane)
+                return False
+            books.desk.put(DRAWER, lane, (now + self._rest(lane)).isoformat())
+        return True
 
     def _rest(self, lane: str) -> timedelta:
         if lane.startswith(READ):
@@ -80,11 +97,14 @@ class Drains:
     def _read(self, tracker: str, cycle: Cycle, now: datetime) -> None:
         cycle.observed = Observation(self.parts, self.adopted, now, only=tracker).all()
 
-    def _fence(self) -> None:
+    def _deliver(self, to: str, cycle: Cycle, now: datetime) -> None:
         with self.parts.ledger.reading() as books:
             live = gear_of(books) is Gear.LIVE
-        if live:
+            waits = bool(books.outbox.due(now, 1, to=to or None))
+        if waits and live:
             pass_fence(self.parts, self.adopted.workspace.id)
+        if waits:
+            deliver_due(self.parts, self.adopted, cycle, now, to=to)
 
     def _snapshot(self, now: datetime) -> None:
         with self.parts.ledger.transaction() as books:
@@ -92,9 +112,9 @@ class Drains:
 
     def _next(self, lane: str, cycle: Cycle, now: datetime) -> None:
         """Wake the lane that has something to do because of what this one did."""
-        follows = {DECIDE: DELIVER, DELIVER: DECIDE}
-        did = bool(cycle.observed.issues or cycle.subjects or cycle.delivered.sent)
-        then = DECIDE if lane.startswith(READ) else follows.get(lane)
-        if did and then:
-            with self.parts.ledger.transaction() as books:
+        if not (cycle.observed.issues or cycle.subjects or cycle.delivered.sent):
+            return
+        senders = [each for each in lanes_of(self.adopted) if delivers(each)]
+        with self.parts.ledger.transaction() as books:
+            for then in senders if lane == DECIDE else [DECIDE]:
                 wake(books, then, now)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, null, select, update
+from sqlalchemy import bindparam, func, null, or_, select, update
 
-from trackwork.core.effects import FINAL, Effect, EffectState
+from trackwork.core.effects import FINAL, Effect, EffectKind, EffectState
 from trackwork.core.subjects import Subject
 from trackwork.ledger import tables
 from trackwork.ledger.access import Access, plain
@@ -26,10 +26,35 @@ _LAST = Statement(select(func.max(_OUT.number)))
 _KNOWN = Statement(select(_OUT.id).where(among(_OUT.id)))
 _BY_ID = Statement(_ROWS.where(_OUT.id == bindparam("effect")))
 _BY_NUMBER = Statement(_ROWS.where(_OUT.number == bindparam("number")))
-_DUE = Statement(
-    _ROWS.where(_OUT.due <= bindparam("until"))
-    .order_by(_OUT.due, _OUT.number)
-    .limit(bindparam("most"))
+_BY_MAIL = or_(*(_OUT.kind == kind.value for kind in (EffectKind.MAIL, EffectKind.DIGEST)))
+_BY_TRACKER = ~or_(_BY_MAIL, _OUT.kind == EffectKind.LINE.value)
+_AT_TRACKER = _OUT.tracker == bindparam("tracker")
+
+
+def _due(*conditions: Any) -> Statement:
+    rows = _ROWS.where(_OUT.due <= bindparam("until"), *conditions)
+    return Statement(rows.order_by(_OUT.due, _OUT.number).limit(bindparam("most")))
+
+
+_DUE = _due()
+_DUE_BY_MAIL = _due(_BY_MAIL)
+_DUE_AT_TRACKER = _due(_BY_TRACKER, _AT_TRACKER)
+_NEW_TEXT = or_(*(_OUT.kind == kind.value for kind in (EffectKind.CREATE, EffectKind.COMMENT)))
+_MAYBE_SENT = or_(
+    *(_OUT.state == state.value for state in (EffectState.SENDING, EffectState.IN_DOUBT))
+)
+_TEXTS_SENT = Statement(
+    select(func.count()).where(
+        _OUT.state == EffectState.SENT.value,
+        _OUT.settled > bindparam("since"),
+        _AT_TRACKER,
+        _NEW_TEXT,
+    )
+)
+_TEXTS_ON_THEIR_WAY = Statement(
+    select(func.count()).where(
+        _MAYBE_SENT, _OUT.attempts > 0, _OUT.id != bindparam("besides"), _AT_TRACKER, _NEW_TEXT
+    )
 )
 _NEXT = Statement(select(func.min(_OUT.due)))
 _LEASE = Statement(
@@ -164,12 +189,18 @@ class OutboxShelf:
 
     # --- reading ----------------------------------------------------------------------------------
 
-    def due(self, now: datetime, limit: int = 500) -> tuple[OutboxRow, ...]:
+    def due(
+        self, now: datetime, limit: int = 500, *, to: str | None = None
+    ) -> tuple[OutboxRow, ...]:
         """Rows to act on now: ready, retry, in doubt and held ones whose time came, stale leases.
 
-        The longest waiting first.
+        The longest waiting first. ``to`` chooses a tracker's, or by an empty name people's mail.
         """
-        return self._read(_DUE, until=micros(now), most=limit)
+        if to is None:
+            return self._read(_DUE, until=micros(now), most=limit)
+        if not to:
+            return self._read(_DUE_BY_MAIL, until=micros(now), most=limit)
+        return self._read(_DUE_AT_TRACKER, until=micros(now), most=limit, tracker=to)
 
     def next_due(self) -> datetime | None:
         """The earliest moment at which a row is to be acted on; None when none waits."""
@@ -182,6 +213,13 @@ class OutboxShelf:
         if not found and number.isdecimal() and len(number) < len(str(2**63)):
             found = self._read(_BY_NUMBER, number=int(number))
         return found[0] if found else None
+
+    def texts(self, tracker: str, since: datetime, *, besides: str = "") -> int:
+        """New issues and comments a tracker got since a moment, and those that may have arrived."""
+        value = self._access.driver.value
+        sent = value(_TEXTS_SENT, tracker=tracker, since=micros(since))
+        moving = value(_TEXTS_ON_THEIR_WAY, tracker=tracker, besides=besides)
+        return int(sent) + int(moving)
 
     def find(
         self,

@@ -127,8 +127,13 @@ class OutboxBook(Protocol):
     ) -> tuple[Effect, ...]:
         """Store intents whose id is new; the new ones."""
 
-    def due(self, now: datetime, limit: int = 500) -> tuple[OutboxRow, ...]:
-        """Rows to act on now: ready, retry, in doubt, held whose time came, stale leases."""
+    def due(
+        self, now: datetime, limit: int = 500, *, to: str | None = None
+    ) -> tuple[OutboxRow, ...]:
+        """Rows to act on now: ready, retry, in doubt, held whose time came, stale leases.
+
+        ``to``: only what goes to this tracker; empty: only what goes into people's mail.
+        """
 
     def lease(self, effect: str, *, now: datetime, until: datetime) -> OutboxRow | None:
         """Take a row for sending (state becomes sending, fence grows); None when another has it."""
@@ -138,6 +143,12 @@ class OutboxBook(Protocol):
 
     def get(self, effect: str) -> OutboxRow | None:
         """One row, by the effect's id or its number as text."""
+
+    def texts(self, tracker: str, since: datetime, *, besides: str = "") -> int:
+        """New issues and comments that a tracker got since a moment, whoever sent them.
+
+        What is on its way, or may have arrived, counts too; ``besides`` is an effect that does not.
+        """
 
     def find(
         self,
