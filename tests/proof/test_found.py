@@ -20,6 +20,7 @@ from trackwork.testing.simulation.hazards import Hazards
 from trackwork.testing.simulation.hearing import everything_there_was_read
 from trackwork.testing.simulation.people import a_bot_reverts
 from trackwork.testing.simulation.promises import rebuilding_changes_nothing
+from trackwork.testing.simulation.steps import write_story
 
 
 @pytest.fixture(scope="module")
@@ -140,3 +141,10 @@ def test_what_was_said_before_we_knew_the_issue_is_heard(stage: Stage) -> None:
     assert list(everything_there_was_read(stage)) == []
     now = stage.trackers[issue.tracker].now(issue.place, issue.native)
     assert sum("puzzle" in each.body for each in now.comments) == 2
+
+
+def test_what_a_row_rests_on_is_known_whatever_else_is_read(theatre: Theatre) -> None:
+    """A tier that looks at another item is declared, block or no block (seed 2302)."""
+    told = theatre.play(write_story(2302))
+    assert told.broken == ()
+    assert told.writes > 0

@@ -110,6 +110,7 @@ def decide_one(parts: Parts, look: Look) -> list[Effect]:
     settled = settle_one(parts, look)
     steps, rows = steps_of(look, settled)
     block = block_effect(parts, look, settled)
+    row = subject_row(look.subject, settled, look)
     # What only a message quotes is no reason to look again: its words are fixed when it is planned.
     reads = reads_of(look)
     composer = Composer(parts=parts, look=look, settled=settled)
@@ -117,7 +118,6 @@ def decide_one(parts: Parts, look: Look) -> list[Effect]:
     if block is not None:
         effects.append(block)
     planned = look.books.outbox.plan(effects, now=look.now)
-    row = subject_row(look.subject, settled, look)
     look.books.subjects.save(row, rows, reads)
     return list(planned)
 

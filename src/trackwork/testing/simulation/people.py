@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 from random import Random
 
 from trackwork.core.block import find_blocks
@@ -234,7 +235,8 @@ class Hand:
     def clones(self) -> str:
         """The issue is copied, markers and all, here or in a place that is none of ours."""
         place = self.rng.choice((self.issue.place, CANARY))
-        native = str(900 + self.stage.step)
+        taken = {each.native for each in self.stage.issues() if each.place == place}
+        native = next(str(n) for n in count(900 + self.stage.step) if str(n) not in taken)
         copy = self.tracker.put(place, native, title=self.issue.title, body=self.issue.body)
         for each in self.issue.comments:
             self.tracker.say(copy.place, native, each.body, author=self.somebody())

@@ -216,16 +216,23 @@ def closed_stays_closed(stage: Stage) -> Iterator[str]:
 
 
 def nobody_fights(stage: Stage) -> Iterator[str]:
-    """Against a bot that undoes our edits we stop after a few, instead of going on for ever."""
-    last: dict[str, tuple[str, int]] = {}
-    for entry in stage.journal:
-        if entry.action != "edit_body" or not entry.committed:
-            continue
-        key = f"{entry.place}/{entry.native}"
-        text, times = last.get(key, ("", 0))
-        last[key] = (entry.text, times + 1 if text == entry.text else 1)
-        if last[key][1] == _MOST_REVERTED + 1:
-            yield f"the same text was written to {key} {_MOST_REVERTED + 1} times in a row"
+    """Against a bot that undoes our edits we stop after a few, instead of going on for ever.
+
+    A write whose answer was lost, and whose text the bot took away before we could look, has to be
+    made again; and a restored backup knows nothing of what came after it.
+    """
+    for name, tracker in stage.trackers.items():
+        marks = {lengths[name] for lengths in stage.restored}
+        last: dict[str, tuple[str, int]] = {}
+        for number, entry in enumerate(tracker.journal):
+            last = {} if number in marks else last
+            if entry.action != "edit_body" or not entry.committed or entry.fault:
+                continue
+            key = f"{entry.place}/{entry.native}"
+            text, times = last.get(key, ("", 0))
+            last[key] = (entry.text, times + 1 if text == entry.text else 1)
+            if last[key][1] == _MOST_REVERTED + 1:
+                yield f"the same text was written to {key} {_MOST_REVERTED + 1} times in a row"
 
 
 # --- the ledger -----------------------------------------------------------------------------------

@@ -83,6 +83,8 @@ class Stage:
     resting: bool = False
     """Whether all troubles have ended."""
     backup: tuple[bytes, int] | None = None
+    restored: list[dict[str, int]] = field(default_factory=list)
+    """How long each tracker's journal was whenever a backup was restored."""
     step: int = 0
     nonces: int = 0
     begun: datetime = field(init=False)

@@ -173,6 +173,7 @@ def _restores(stage: Stage, _rng: Random) -> None:
     with stage.shelf.ledger.transaction() as books:
         books.raise_epoch(reason="restored from a backup", above=above)
     stage.forget(known)
+    stage.restored.append({name: len(x.journal) for name, x in stage.trackers.items()})
     stage.undone.clear()  # the ledger forgot that, too
     stage.say("The backup is restored.")
     stage.cycle()
