@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from trackwork.reports.page import Cell, Page, Raw, Table
 
@@ -67,25 +68,25 @@ def _name(table: Table, number: int) -> str:
     return f"{number} {table.name}".translate(_NOT_IN_NAMES)[:_SHEET_NAME]
 
 
-def _sheet(sheet: object, table: Table, formats: dict[str, object]) -> None:
+def _sheet(sheet: Any, table: Table, formats: dict[str, Any]) -> None:
     for at, column in enumerate(table.columns):
-        sheet.write_string(0, at, column.title, formats["head"])  # type: ignore[attr-defined] # untyped
+        sheet.write_string(0, at, column.title, formats["head"])
     for number, row in enumerate(table.rows, start=1):
         for at, cell in enumerate(row):
             _write(sheet, number, at, cell, formats)
-    sheet.freeze_panes(1, 1)  # type: ignore[attr-defined] # untyped
+    sheet.freeze_panes(1, 1)
     for at, wide in enumerate(_widths(table)):
-        sheet.set_column(at, at, wide)  # type: ignore[attr-defined] # untyped
+        sheet.set_column(at, at, wide)
 
 
-def _write(sheet: object, row: int, at: int, cell: Cell, formats: dict[str, object]) -> None:
+def _write(sheet: Any, row: int, at: int, cell: Cell, formats: dict[str, Any]) -> None:
     raw = cell.raw
     if isinstance(raw, date):
-        sheet.write_datetime(row, at, raw, formats["day"])  # type: ignore[attr-defined] # untyped
+        sheet.write_datetime(row, at, raw, formats["day"])
     elif isinstance(raw, str):
-        sheet.write_string(row, at, _printable(raw))  # type: ignore[attr-defined] # untyped
+        sheet.write_string(row, at, _printable(raw))
     elif raw is not None:
-        sheet.write_number(row, at, raw)  # type: ignore[attr-defined] # untyped
+        sheet.write_number(row, at, raw)
 
 
 def _printable(text: str) -> str:
