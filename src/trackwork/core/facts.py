@@ -6,10 +6,11 @@ one of the engine's own below. The class name is the fact's type; a class attrib
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
 
+from trackwork.core.changing import replace
 from trackwork.core.subjects import Subject
 
 PersonKey = NewType("PersonKey", str)
