@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 
 from trackwork.core import episodes as ep
-from trackwork.core.effects import FINAL, Effect
+from trackwork.core.effects import Effect
 from trackwork.core.ladders import Rung, Wait, next_rung
 from trackwork.core.obligations import Episode
 from trackwork.core.settle import Settled, settle
@@ -144,10 +144,8 @@ def steps_of(look: Look, settled: Settled) -> tuple[list[Step], list[ObligationR
 
 def _under_way(look: Look) -> frozenset[str]:
     """Episodes with a word already on its way: what is held back delays every rung above it."""
-    rows = look.books.outbox.find(subject=look.subject)
-    return frozenset(
-        carried.episode for row in rows if row.state not in FINAL for carried in row.effect.carries
-    )
+    rows = look.books.outbox.moving(look.subject)
+    return frozenset(carried.episode for row in rows for carried in row.effect.carries)
 
 
 def later_rung(look: Look, episode: Episode) -> datetime | None:

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Table, func, select
 
+from trackwork.ledger.ahead import Ahead
 from trackwork.ledger.codec import Codec
 from trackwork.ledger.people import People
 from trackwork.ledger.statements import Driver, Insert, Row, Statement, among
@@ -38,6 +39,7 @@ class Access:
         self.driver = Driver(connection)
         self.codec = codec
         self.people = People(self.driver)
+        self.ahead = Ahead()
         self.subjects = Numbers(self.driver, subject_table)
         self.targets = Numbers(self.driver, target_table)
 

@@ -9,6 +9,7 @@ from trackwork.core.facts import Fact, Note
 from trackwork.core.subjects import Subject
 from trackwork.ledger import tables
 from trackwork.ledger.access import Access, plain
+from trackwork.ledger.ahead import KEPT, Window
 from trackwork.ledger.statements import Insert, Row, Statement, among
 from trackwork.ledger.subjects import SubjectShelf
 from trackwork.ledger.times import micros, moment
@@ -48,6 +49,7 @@ _STORED = Statement(select(_FACT.key).where(among(_FACT.key)))
 _OF = Statement(
     _FACTS.where(_SUBJECT.name == bindparam("name")).order_by(_FACT.happened, _FACT.seq)
 )
+_OF_MANY = Statement(_FACTS.where(among(_SUBJECT.name)).order_by(_FACT.happened, _FACT.seq))
 _BY_KEY = Statement(_FACTS.where(_FACT.key == bindparam("key")))
 _AFTER = Statement(
     _FACTS.where(_FACT.seq > bindparam("seq")).order_by(_FACT.seq).limit(bindparam("most"))
@@ -109,6 +111,7 @@ class FactShelf:
         self._last: int | None = None
         # What was read stays true until this transaction, the only writer, appends to it.
         self._read_before: dict[Subject, tuple[Fact, ...]] = {}
+        self._window = Window()
 
     # --- writing ----------------------------------------------------------------------------------
 
@@ -173,11 +176,25 @@ class FactShelf:
 
     def of(self, subject: Subject) -> tuple[Fact, ...]:
         """All facts of a subject by (happened, seq)."""
-        known = self._read_before.get(subject)
-        if known is None:
-            known = self._read(_OF, name=self._access.people.name_if_known(subject))
-            self._read_before[subject] = known
-        return known
+        name = self._access.people.name_if_known(subject)
+        self._window.use(name)
+        if subject not in self._read_before:
+            self._read_with_next(subject, name)
+        return self._read_before[subject]
+
+    def _read_with_next(self, subject: Subject, name: str) -> None:
+        """Read a subject's facts, and along with them those of whom comes next."""
+        if len(self._read_before) > KEPT:
+            self._read_before.clear()
+        names = self._window.names(name, self._access.ahead)
+        if len(names) == 1:
+            self._read_before[subject] = self._read(_OF, name=name)
+            return
+        found: dict[Subject, list[Fact]] = {subject: []}
+        found |= {self._access.people.subject(each): [] for each in names}
+        for fact in self._facts(self._access.driver.among(_OF_MANY, names)):
+            found[fact.subject].append(fact)
+        self._read_before |= {each: tuple(facts) for each, facts in found.items()}
 
     def get(self, key: str) -> Fact | None:
         """A fact by its natural key."""
@@ -204,11 +221,13 @@ class FactShelf:
         return int(self._access.driver.value(_COUNT))
 
     def _read(self, statement: Statement, **values: Any) -> tuple[Fact, ...]:
-        rows = self._access.driver.rows(statement, **values)
+        return tuple(self._facts(self._access.driver.rows(statement, **values)))
+
+    def _facts(self, rows: Sequence[Row]) -> list[Fact]:
         # The last column says how many notes a fact has.
         notes = self._notes([row[0] for row in rows if row[-1]])
         lens = _Reading(self._access)
-        return tuple([self._fact(row, lens, notes.get(row[0], _NONE)) for row in rows])
+        return [self._fact(row, lens, notes.get(row[0], _NONE)) for row in rows]
 
     def _notes(self, seqs: Sequence[int]) -> dict[int, dict[int, Note]]:
         found: dict[int, dict[int, Note]] = {}

@@ -10,6 +10,7 @@ from trackwork.core.effects import FINAL, Effect, EffectKind, EffectState
 from trackwork.core.subjects import Subject
 from trackwork.ledger import tables
 from trackwork.ledger.access import Access, plain
+from trackwork.ledger.ahead import Window
 from trackwork.ledger.effects import COLUMNS, effect_columns, effect_of
 from trackwork.ledger.statements import Insert, Row, Statement, among
 from trackwork.ledger.times import micros, moment
@@ -26,6 +27,7 @@ _LAST = Statement(select(func.max(_OUT.number)))
 _KNOWN = Statement(select(_OUT.id).where(among(_OUT.id)))
 _BY_ID = Statement(_ROWS.where(_OUT.id == bindparam("effect")))
 _BY_NUMBER = Statement(_ROWS.where(_OUT.number == bindparam("number")))
+_MOVING = Statement(_ROWS.where(_OUT.due.is_not(null()), among(_OUT.subject)).order_by(_OUT.number))
 _BY_MAIL = or_(*(_OUT.kind == kind.value for kind in (EffectKind.MAIL, EffectKind.DIGEST)))
 _BY_TRACKER = ~or_(_BY_MAIL, _OUT.kind == EffectKind.LINE.value)
 _AT_TRACKER = _OUT.tracker == bindparam("tracker")
@@ -104,6 +106,9 @@ class OutboxShelf:
 
     def __init__(self, access: Access) -> None:
         self._access = access
+        self._window = Window()
+        # By stored name; true until this transaction, the only writer, changes an effect of it.
+        self._moving: dict[str, tuple[OutboxRow, ...]] = {}
 
     # --- writing ----------------------------------------------------------------------------------
 
@@ -125,6 +130,7 @@ class OutboxShelf:
             for at, effect in enumerate(given.values(), start=1)
         ]
         driver.insert(_ADD, rows)
+        self._moved(*(effect.subject for effect in given.values()))
         return tuple(given.values())
 
     def _row(self, effect: Effect, *, number: int, now: datetime, state: EffectState) -> Row:
@@ -149,12 +155,17 @@ class OutboxShelf:
             sending=EffectState.SENDING.value,
             end=micros(until),
         )
-        return None if found is None else self._outbox_row(found)
+        if found is None:
+            return None
+        row = self._outbox_row(found)
+        self._moved(row.effect.subject)
+        return row
 
     def settle(self, row: OutboxRow, *, state: EffectState, now: datetime) -> bool:
         """Write state, reason, receipt, available back if the fence is still ours."""
         available = micros(row.available)
         final = state in FINAL
+        self._moved(row.effect.subject)
         changed = self._access.driver.run(
             _SETTLE,
             effect=row.effect.id,
@@ -168,11 +179,16 @@ class OutboxShelf:
         )
         return changed == 1
 
+    def _moved(self, *subjects: Subject) -> None:
+        for subject in subjects:
+            self._moving.pop(self._access.people.name_if_known(subject), None)
+
     def doubt_all(self, *, reason: str) -> int:
         """Put every effect that is not settled in doubt; how many there were.
 
         Fences grow, so that whoever held a lease before writes nothing any more.
         """
+        self._moving.clear()
         waiting = [state.value for state in EffectState if state not in FINAL]
         doubted = (
             update(tables.outbox)
@@ -241,6 +257,18 @@ class OutboxShelf:
         }
         wanted = {name: value for name, value in given.items() if value is not None}
         return self._read(_finding(frozenset(wanted)), **wanted)
+
+    def moving(self, subject: Subject) -> tuple[OutboxRow, ...]:
+        """A subject's rows that are not settled for good, oldest first."""
+        name = self._access.people.name_if_known(subject)
+        self._window.use(name)
+        if name not in self._moving:
+            names = self._window.names(name, self._access.ahead)
+            found: dict[str, list[OutboxRow]] = {each: [] for each in names}
+            for row in self._access.driver.among(_MOVING, names):
+                found[row[2]].append(self._outbox_row(row))
+            self._moving |= {each: tuple(rows) for each, rows in found.items()}
+        return self._moving[name]
 
     def _read(self, statement: Statement, **values: Any) -> tuple[OutboxRow, ...]:
         rows = self._access.driver.rows(statement, **values)

@@ -106,6 +106,7 @@ class SubjectShelf:
         # In order, because a person met here for the first time gets a number.
         hidden = frozenset([people.hidden(each) for each in sorted(reads)])
         self._pending[name] = Saved(name=name, row=row, owed=tuple(obligations), reads=hidden)
+        self._access.ahead.passed(name)
 
     def flush(self) -> None:
         """Write what waits."""
@@ -158,8 +159,11 @@ class SubjectShelf:
         return moment(min((each for each in found if each is not None), default=None))
 
     def _names(self, numbers: Sequence[int]) -> tuple[Subject, ...]:
-        names: dict[int, str] = dict(self._access.driver.among(_NAMES, numbers))
-        return tuple([self._access.people.subject(names[number]) for number in numbers])
+        found: dict[int, str] = dict(self._access.driver.among(_NAMES, numbers))
+        names = [found[number] for number in numbers]
+        # Whoever asks who is awake works on them next, in this order.
+        self._access.ahead.expect(names)
+        return tuple([self._access.people.subject(name) for name in names])
 
     def rows(
         self, *, kind: str = "", initiative: str = "", team: str = ""

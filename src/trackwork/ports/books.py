@@ -144,6 +144,9 @@ class OutboxBook(Protocol):
     def get(self, effect: str) -> OutboxRow | None:
         """One row, by the effect's id or its number as text."""
 
+    def moving(self, subject: Subject) -> tuple[OutboxRow, ...]:
+        """A subject's rows that are not settled for good, oldest first."""
+
     def texts(self, tracker: str, since: datetime, *, besides: str = "") -> int:
         """New issues and comments that a tracker got since a moment, whoever sent them.
 

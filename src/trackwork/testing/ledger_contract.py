@@ -17,6 +17,7 @@ from trackwork.core.effects import Carried, EffectState
 from trackwork.core.facts import FactWithdrawn, GearChanged
 from trackwork.core.subjects import WORKSPACE, Subject, item, person, team
 from trackwork.ports import Ledger
+from trackwork.testing.ledger_ahead import AheadContract
 from trackwork.testing.ledger_samples import (
     CONTRACT_FACTS,
     HOUR,
@@ -386,7 +387,7 @@ class DeskContract(_WithLedger):
             assert books.desk.get("other", "a") == "x"
 
 
-class LedgerContract(FactContract, SubjectContract, OutboxContract, DeskContract):
+class LedgerContract(FactContract, SubjectContract, OutboxContract, DeskContract, AheadContract):
     """All of it."""
 
 
