@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from trackwork.bootstrap import App
+from trackwork.core.calendars import WorkingCalendar
 from trackwork.core.effects import EffectKind, EffectState
 from trackwork.core.episodes import Episodes, fold_all
 from trackwork.core.facts import Fact, effective
+from trackwork.core.health import Health, fade
 from trackwork.core.obligations import Kind
 from trackwork.core.practice import Practice, State
 from trackwork.core.settle import fold_states
@@ -18,7 +20,7 @@ from trackwork.engine.readings import read_at, readings
 from trackwork.engine.recount import is_word
 from trackwork.ports import Books
 from trackwork.practices.exceptions.duties import decider
-from trackwork.practices.standing.duties import health, heard_until, holder
+from trackwork.practices.standing.duties import fades_at, health, heard_until, holder
 from trackwork.practices.standing.report import ItemLine, figures
 from trackwork.practices.tracking.report import dates
 from trackwork.reports.forecast import Course, Forecast, course_of, forecast_counts, learn
@@ -29,6 +31,8 @@ WEEKS = 26
 """Weeks of history that pages show."""
 MESSAGES = frozenset({EffectKind.COMMENT, EffectKind.MAIL, EffectKind.DIGEST})
 """Effects that reach somebody; a line travels in its digest, a block disturbs nobody."""
+LONGEST_BREAK = timedelta(days=21)
+"""No two working days of a team are further apart; saves asking its calendar about old words."""
 GONE_OUT = frozenset({EffectState.SENT, EffectState.UNDONE})
 
 
@@ -55,15 +59,21 @@ class _Item:
         self.episodes = fold_all(standing)
 
 
-def material(app: App, *, as_of: datetime | None = None, weeks: int = WEEKS) -> Material:
-    """Everything the views read. ``as_of`` counts facts by when they happened. Raises
-    NothingAdopted.
+def material(
+    app: App, *, as_of: datetime | None = None, known: bool = False, weeks: int = WEEKS
+) -> Material:
+    """Everything the views read. Raises NothingAdopted.
+
+    ``as_of`` counts facts by when they happened; ``known`` leaves out those we had not heard of by
+    then. What Trackwork concludes shows one working day of the team after the team could see it.
     """
     now = app.parts.clock.now()
     at = min(as_of or now, now)
     with app.ledger.reading() as books:
         adopted = read_adopted(books, app.parts)
-        return _Gathering(app, adopted, books, at=at, weeks=weeks).all(gear=gear_of(books))
+        return _Gathering(app, adopted, books, at=at, weeks=weeks).all(
+            gear=gear_of(books), known=known
+        )
 
 
 class _Gathering:
@@ -81,14 +91,14 @@ class _Gathering:
         self._backlogs = readings(books, adopted.workspace)
         self._waits = {x.episode: x.suspended for x in books.subjects.obligations()}
 
-    def all(self, *, gear: str) -> Material:
+    def all(self, *, gear: str, known: bool) -> Material:
         """The material of every item that some initiative asked for."""
         rows = self._books.subjects.rows(kind="item")
-        known = self._adopted.workspace.initiatives
+        initiatives = self._adopted.workspace.initiatives
         items = [
-            _Item(row.subject, self._books.facts.of(row.subject))
+            _Item(row.subject, self._facts(row.subject, known=known))
             for row in rows
-            if item_parts(row.subject)[0] in known
+            if item_parts(row.subject)[0] in initiatives
         ]
         weeks = self._history(items)
         found = [(each, self._status(each)) for each in items]
@@ -111,6 +121,10 @@ class _Gathering:
             ahead={key: forecast_counts(each, at=self._at.date()) for key, each in courses.items()},
         )
 
+    def _facts(self, subject: Subject, *, known: bool) -> tuple[Fact, ...]:
+        facts = self._books.facts.of(subject)
+        return tuple(x for x in facts if x.recorded <= self._at) if known else facts
+
     # --- one item ---------------------------------------------------------------------------------
 
     def _line(self, each: _Item, at: datetime) -> ItemLine:
@@ -119,11 +133,13 @@ class _Gathering:
         look = self._look(each.subject, at).at(episodes, states)
         standing, tracking = states["standing"], states["tracking"]
         team = self._calendars.of(holder(each.subject, standing))
+        fades = _shown_to_all(team, fades_at(each.subject, standing, look), at)
+        found = health(each.subject, standing, look)
         return ItemLine(
             subject=each.subject,
             state=standing,
-            health=health(each.subject, standing, look),
-            heard_until=heard_until(each.subject, standing, look),
+            health=fade(standing.said, fades, at) if found is Health.NOT_HEARD else found,
+            heard_until=_shown_to_all(team, heard_until(each.subject, standing, look), at),
             read_at=at,
             suspended=any(Kind.UPDATE in waits.covered for waits in episodes.waiting.values()),
             excepted=states["exceptions"].active,
@@ -149,7 +165,14 @@ class _Gathering:
             causes = [x for x, waits in episodes.waiting.items() if episode.kind in waits.covered]
             # The row says in words why time stands still; a look into the past has the cause alone.
             why = self._waits.get(episode.id, "") or causes[0].partition(":")[0] if causes else ""
-            yield Turn(holder=episode.holder, kind=episode.kind, due=episode.due, waits=why)
+            yield Turn(
+                holder=episode.holder,
+                kind=episode.kind,
+                due=episode.due,
+                waits=why,
+                since=episode.opened,
+                why=episode.reasons[0] if episode.reasons else "",
+            )
 
     def _look(self, subject: Subject, at: datetime) -> Look:
         return Look(
@@ -219,6 +242,15 @@ class _Gathering:
             if row.effect.kind in MESSAGES and row.state in GONE_OUT
             if row.settled is not None and row.settled <= self._at
         )
+
+
+def _shown_to_all(
+    calendar: WorkingCalendar, concluded: datetime | None, at: datetime
+) -> datetime | None:
+    """When a conclusion about a team reaches others: when the working day after it is over."""
+    if concluded is None or not concluded <= at < concluded + LONGEST_BREAK:
+        return concluded
+    return calendar.shift(concluded, days=2)
 
 
 def _has_filed(each: _Item) -> bool:

@@ -1,8 +1,10 @@
 """`site` and `report`: what the ledger knows, as pages, sheets and data."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +25,10 @@ from trackwork.reports.views import PER_KEY, WHOLE, every_page
 from trackwork.settings.problems import suggestion
 
 FOLDER = "site"
+LIST = "files.txt"
+"""What the site consists of; by this a folder is known as ours."""
+AS_OF = "Tell of this day: 2026-10-01"
+KNOWN = "With --as-of: only what was known by then"
 FORMATS = ("md", "html", "csv", "xlsx", "json")
 DOORS = (
     ("Portfolio", "index"),
@@ -45,16 +51,18 @@ class SiteOutput:
 def site(
     ctx: typer.Context,
     folder: Annotated[Path | None, typer.Argument(help="Where to; default: site")] = None,
-    as_of: Annotated[str, typer.Option("--as-of", help="Tell of this day: 2026-10-01")] = "",
+    as_of: Annotated[str, typer.Option("--as-of", help=AS_OF)] = "",
+    known: Annotated[bool, typer.Option("--known", help=KNOWN)] = False,
 ) -> None:
     """Write every page as a static site: no server, no scripts, nothing from elsewhere.
 
-    The tables behind the pages lie in its folder `data`, as CSV and JSON.
+    The tables behind the pages lie in its folder `data`, as CSV, JSON and, with the extra `xlsx`,
+    as sheets.
     """
     frame = frame_of(ctx)
     target = folder or frame.folder / FOLDER
     with frame.progress("Folding the ledger"):
-        pages = write_site(frame.app(), target, as_of=_moment(as_of))
+        pages = write_site(frame.app(), target, as_of=_moment(as_of), known=known)
     value = SiteOutput(
         folder=str(target),
         as_of=pages[0].as_of.isoformat(),
@@ -65,37 +73,55 @@ def site(
     frame.next_command("report executive --format md", "status")
 
 
-def write_site(app: App, target: Path, *, as_of: datetime | None = None) -> tuple[Page, ...]:
+def write_site(
+    app: App, target: Path, *, as_of: datetime | None = None, known: bool = False
+) -> tuple[Page, ...]:
     """Write all pages below a folder; the same ledger and moment give the same bytes.
 
+    Everything is made before anything is written, and what an earlier site had more is taken away.
     Raises NothingAdopted; Stopped when the folder holds something that is no site of ours.
     """
     _ours_or_empty(target)
-    found = material(app, as_of=as_of)
+    found = material(app, as_of=as_of, known=known)
     pages = every_page(found)
-    shared = Site(
-        title=found.workspace.title or found.workspace.id,
-        doors=DOORS,
-        known=frozenset(page.path for page in pages),
-    )
-    for page in pages:
-        _write(target / f"{page.path}.html", html(page, shared))
-        for table in page.tables:
-            _write(target / "data" / page.path / f"{table.name}.csv", csv_text(table))
-        _write(target / "data" / f"{page.path}.json", _json(page))
-    _write(target / STYLE, style())
+    made = dict(_files(pages, found.workspace.title or found.workspace.id))
+    listed = "".join(f"{name}\n" for name in sorted(made))
+    for name in _listed(target) - set(made):
+        (target / name).unlink(missing_ok=True)
+    for name, data in {**made, LIST: listed.encode()}.items():
+        path = target / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
     return pages
 
 
+def _files(pages: tuple[Page, ...], title: str) -> Iterator[tuple[str, bytes]]:
+    """Every file of the site: its path, and what stands in it."""
+    sheets = ("json", "xlsx") if find_spec("xlsxwriter") else ("json",)
+    known = frozenset(page.path for page in pages)
+    shared = Site(title=title, doors=DOORS, known=known, sheets=sheets)
+    yield STYLE, style().encode()
+    for page in pages:
+        yield f"{page.path}.html", html(page, shared).encode()
+        yield f"data/{page.path}.json", _json(page).encode()
+        if "xlsx" in sheets:
+            yield f"data/{page.path}.xlsx", workbook(page)
+        for table in page.tables:
+            yield f"data/{page.path}/{table.name}.csv", csv_text(table).encode()
+
+
 def _ours_or_empty(target: Path) -> None:
-    if target.exists() and any(target.iterdir()) and not (target / STYLE).exists():
+    if target.exists() and any(target.iterdir()) and not (target / LIST).exists():
         fix = "Name another folder, or empty this one first."
         raise Stopped(f"{target} holds something that is not a site of ours.", fix)
 
 
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+def _listed(target: Path) -> set[str]:
+    """The files of the site that lies there, as it says itself; nothing outside the folder."""
+    path = target / LIST
+    names = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    inside = target.resolve()
+    return {name for name in names if (target / name).resolve().is_relative_to(inside)}
 
 
 def _json(page: Page) -> str:
@@ -108,7 +134,8 @@ def report(  # noqa: PLR0917 - one argument per option of the line
     key: Annotated[str, typer.Argument(help="Which initiative or team")] = "",
     form: Annotated[str, typer.Option("--format", help=", ".join(FORMATS))] = "md",
     output: Annotated[Path | None, typer.Option("--output", help="Write into this file")] = None,
-    as_of: Annotated[str, typer.Option("--as-of", help="Tell of this day: 2026-10-01")] = "",
+    as_of: Annotated[str, typer.Option("--as-of", help=AS_OF)] = "",
+    known: Annotated[bool, typer.Option("--known", help=KNOWN)] = False,
 ) -> None:
     """Print one page as Markdown, HTML, CSV or JSON, or write it as a sheet."""
     frame = frame_of(ctx)
@@ -116,18 +143,22 @@ def report(  # noqa: PLR0917 - one argument per option of the line
         fix = f"Take one of {', '.join(FORMATS)}."
         raise Stopped(f"--format {form!r} is none we can write.", fix, code=Code.CONFIG)
     with frame.progress("Folding the ledger"):
-        found = material(frame.app(), as_of=_moment(as_of))
+        found = material(frame.app(), as_of=_moment(as_of), known=known)
     page = page_of(found, view, key)
+    if frame.as_json:
+        frame.emit("report", page_data(page), Text())
+        return
     data = rendered(page, found, form)
     if output is not None:
         output.write_bytes(data)
-        told = Text(f"Written to {output}")
+        if form == "html":
+            (output.parent / STYLE).write_text(style(), encoding="utf-8", newline="\n")
+        frame.out.print(Text(f"Written to {output}"))
     elif form == "xlsx":
         fix = f"report {view} {key} --format xlsx --output {view}.xlsx".replace("  ", " ")
         raise Stopped("A sheet is no text to print.", f"Name a file: trackwork {fix}")
     else:
-        told = Text(data.decode("utf-8").rstrip("\n"))
-    frame.emit("report", page_data(page), told)
+        frame.out.file.write(data.decode("utf-8"))  # As it is: a terminal's width breaks tables.
 
 
 def page_of(found: Material, view: str, key: str) -> Page:
@@ -154,9 +185,8 @@ def rendered(page: Page, found: Material, form: str) -> bytes:
         except NoSheets as error:
             raise Stopped(str(error)) from None
     if form == "html":
-        known = frozenset({page.path, *(path for _, path in DOORS)})
         title = found.workspace.title or found.workspace.id
-        return html(page, Site(title=title, doors=DOORS, known=known)).encode()
+        return html(page, Site(title=title, doors=(), known=frozenset({page.path}))).encode()
     if form == "csv":
         return "\n".join(map(csv_text, page.tables)).encode()
     return (markdown(page) if form == "md" else _json(page)).encode()

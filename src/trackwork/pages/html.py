@@ -4,34 +4,26 @@ The policy in each page's head forbids scripts and inline styles, so that even a
 not make somebody's words run.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
-from os.path import relpath
-from posixpath import dirname
-from types import MappingProxyType
+from posixpath import dirname, relpath
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from trackwork.core.dates import spoken
+from trackwork.pages.by_row import kind_of
+from trackwork.pages.signs import visible
 from trackwork.pages.svg import drawn
 from trackwork.reports.page import Cell, Page, chart_table
 
-STYLE = "style.css"
+STYLE = "trackwork.css"
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 """Nothing but our own style sheet; what a page may not do stands in the page."""
-HIDDEN: Mapping[int, str | None] = MappingProxyType(
-    dict.fromkeys(
-        [
-            *(*range(9), *range(11, 32), *range(127, 160)),
-            *(*range(0x200E, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF),
-        ]
-    )
-)
-"""Control and direction characters, which change how a page reads and never what it says."""
+MOST_ROWS = 1_000
+"""Rows of one table on a page; the sheets beside it have all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +34,8 @@ class Site:
     doors: tuple[tuple[str, str], ...]
     known: frozenset[str]
     """Paths of all pages; a link to any other is left as plain words."""
+    sheets: tuple[str, ...] = ()
+    """Endings of the files in ``data`` that lie beside each page: json, xlsx; none, no links."""
 
 
 @cache
@@ -55,36 +49,46 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         finalize=_shown,
     )
-    made.globals.update(drawn=drawn, chart_table=chart_table, policy=POLICY, style=STYLE)
+    made.globals.update(
+        drawn=drawn, chart_table=chart_table, policy=POLICY, style=STYLE, most=MOST_ROWS
+    )
+    made.tests["day"] = lambda raw: isinstance(raw, date)
     made.filters.update(moment=moment, slug=slug, kind=kind)
     return made
 
 
 def _shown(value: object) -> object:
     """Every text on its way into a page, without characters nobody can see."""
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return value.translate(dict(HIDDEN))
-    return value
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def html(page: Page, site: Site) -> str:
     """The page, complete."""
     template = _environment().get_template("page.html")
-    return template.render(page=page, site=site, link=lambda to: link(page, site, to))
+    return template.render(
+        page=page,
+        site=site,
+        link=lambda to: link(page, site, to),
+        beside=lambda path: beside(page, path),
+    )
 
 
 def style() -> str:
     """The one style sheet."""
-    return (files("trackwork.pages") / "templates" / STYLE).read_text(encoding="utf-8")
+    return (files("trackwork.pages") / "templates" / "style.css").read_text(encoding="utf-8")
 
 
 def link(page: Page, site: Site, to: str) -> str:
     """Where a link leads from this page; empty when there is no such page."""
-    if to.startswith("#"):
-        return to
-    if to not in site.known:
+    path, sign, place = to.partition("#")
+    if path and path not in site.known:
         return ""
-    return relpath(f"{to}.html", dirname(page.path) or ".")
+    return f"{beside(page, f'{path}.html') if path else ''}{sign}{place}"
+
+
+def beside(page: Page, path: str) -> str:
+    """The way from a page to a file of the site."""
+    return relpath(path, dirname(page.path) or ".")
 
 
 def moment(at: datetime) -> str:
@@ -100,4 +104,4 @@ def slug(title: str) -> str:
 
 def kind(cell: Cell) -> str:
     """The class of a cell that shows a health."""
-    return "" if cell.health is None else slug(str(cell.health).replace(",", ""))
+    return "" if cell.health is None else kind_of(cell.health)

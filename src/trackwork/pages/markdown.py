@@ -11,6 +11,7 @@ def markdown(page: Page) -> str:
     """The page; charts are told in their sentence."""
     lines = [f"# {_text(page.title)}", "", _age(page), ""]
     lines += [line for each in page.words for line in (_text(each), "")]
+    lines += [line for section in page.first for line in _section(section)]
     if page.figures:
         lines += [f"- **{_text(x.label)}**: {_text(x.text)}{_note(x.note)}" for x in page.figures]
         lines.append("")

@@ -12,6 +12,9 @@ from trackwork.practices.standing.report import Figures
 from trackwork.reports.forecast import CountForecast, Forecast
 from trackwork.reports.status import ItemStatus, by_team
 
+COUNTS_ONLY = "counts"
+"""The visibility of an initiative whose teams are shown to nobody but themselves."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Then:
@@ -115,6 +118,11 @@ class Material:
         """A person's name as people say it."""
         found = self.workspace.directory.people.get(key)
         return (found.name if found else "") or key
+
+    def hidden(self, initiative: str) -> bool:
+        """Whether an initiative shows counts only: whose item stands where is its teams' own."""
+        found = self.workspace.initiatives.get(initiative)
+        return found is not None and found.visibility == COUNTS_ONLY
 
     def forecast_of(self, item: ItemStatus) -> date | None:
         """The likely day of an open item; None when history says too little."""

@@ -79,6 +79,8 @@ class Page:
     as_of: datetime
     oldest: datetime | None
     words: tuple[str, ...] = ()
+    first: tuple[Section, ...] = ()
+    """What comes before the figures: on most pages nothing."""
     figures: tuple[Figure, ...] = ()
     sections: tuple[Section, ...] = ()
     trail: tuple[tuple[str, str], ...] = field(default=())
@@ -89,7 +91,7 @@ class Page:
         """Every table of the page, those behind its charts included."""
         return tuple(
             table
-            for section in self.sections
+            for section in (*self.first, *self.sections)
             for table in (*section.tables, *(chart_table(chart) for chart in section.charts))
         )
 

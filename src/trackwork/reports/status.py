@@ -20,13 +20,16 @@ from trackwork.practices.tracking.report import Dates
 class Turn:
     """Whose turn it is in an item: the holder, for what kind of obligation, by when.
 
-    ``waits`` says in words why nobody's time runs; empty: it runs.
+    ``waits`` says in words why nobody's time runs; empty: it runs. ``since`` is when it became
+    theirs, and ``why`` the reason in a few words; both where they are known.
     """
 
     holder: Subject
     kind: str
     due: datetime
     waits: str = ""
+    since: datetime | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,10 +30,15 @@ PER_KEY: Mapping[str, Callable[[Material, str], Page]] = MappingProxyType(
 
 
 def every_page(material: Material) -> tuple[Page, ...]:
-    """All pages there are of a workspace, the first page first."""
+    """All pages whoever finds the site may read, the first page first.
+
+    The owner's list of an initiative that shows counts only is not among them: it names teams.
+    """
     pages = [view(material) for view in WHOLE.values()]
     for each in material.initiatives:
-        pages += [initiative_page(material, each.key), owner_page(material, each.key)]
+        pages.append(initiative_page(material, each.key))
+        if not material.hidden(each.key):
+            pages.append(owner_page(material, each.key))
     pages += [team_page(material, key) for key in material.teams()]
     return tuple(pages)
 

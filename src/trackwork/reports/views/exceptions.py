@@ -16,15 +16,15 @@ from trackwork.reports.page import (
     words,
 )
 from trackwork.reports.views import pieces
-from trackwork.reports.views.initiative import COUNTS_ONLY
 
 
 def exceptions_page(material: Material) -> Page:
     """What stands now, by initiative, and what it would take, by reason."""
     active = [x for x in material.exceptions if x.state.active]
-    found = demand(x.state for x in active)
-    hours = sum(x.hours for x in found)
-    unsaid = sum(x.without_hours for x in found)
+    lacking = pieces.lacking(material)
+    hours = sum(x.hours for x in lacking)
+    unsaid = sum(x.without_hours for x in lacking)
+    of = sum(x.count for x in lacking)
     return Page(
         path="exceptions",
         title="Exceptions and unfunded demand",
@@ -38,13 +38,15 @@ def exceptions_page(material: Material) -> Page:
             Figure(label="Exceptions that stand", text=str(len(active)), leads="#exceptions"),
             Figure(
                 label="Hours they would take",
-                text=f"{hours:g} h",
-                note=f"{unsaid} of {len(active)} say no hours" if unsaid else "all say their hours",
+                text=f"{hours:g} h" if hours or not unsaid else "not said",
+                note=_unsaid(unsaid, of),
+                leads="#unfunded-demand",
             ),
             Figure(
                 label="Wait for a decision",
                 text=str(sum(x.state.undecided for x in active)),
                 note="after 48 hours what the team wrote stands",
+                leads="#exceptions",
             ),
         ),
         sections=(
@@ -53,6 +55,13 @@ def exceptions_page(material: Material) -> Page:
         ),
         trail=pieces.trail(("Exceptions", "exceptions")),
     )
+
+
+def _unsaid(unsaid: int, of: int) -> str:
+    """How much of the hours is known."""
+    if not of:
+        return "nobody lacks room"
+    return f"{unsaid} of {of} say no hours" if unsaid else "all say their hours"
 
 
 def _demand(material: Material) -> Table:
@@ -125,7 +134,7 @@ def _list(material: Material, active: list[Noted]) -> Table:
 def _row(material: Material, each: Noted) -> tuple[Cell, ...]:
     key = item_parts(each.subject)[0]
     initiative = material.workspace.initiatives.get(key)
-    hidden = initiative is not None and initiative.visibility == COUNTS_ONLY
+    hidden = material.hidden(key)
     state = each.state
     return (
         words(initiative.title, leads=pieces.initiative_path(key))

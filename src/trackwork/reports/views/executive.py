@@ -1,19 +1,29 @@
 """One page for an executive: what is asked of them first, then how each initiative stands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from trackwork.core.dates import spoken
-from trackwork.core.health import Health, shown
-from trackwork.practices.exceptions.report import demand
+from trackwork.core.health import Health
+from trackwork.core.obligations import Kind
+from trackwork.core.workspace import Initiative
 from trackwork.reports.material import Material, Then, done
-from trackwork.reports.page import Column, Figure, Page, Section, Table, day, words
-from trackwork.reports.status import ItemStatus, initiative_status
+from trackwork.reports.page import NOTHING, Cell, Column, Figure, Page, Section, Table, words
+from trackwork.reports.page import health as health_cell
+from trackwork.reports.status import ItemStatus, Turn, initiative_status
 from trackwork.reports.views import pieces
+from trackwork.reports.views.healths import FINISHED, said_of
 
 SEEN_FOR = timedelta(days=1)
-"""Nothing about a team reaches this page before the team could see it for a working day."""
+"""What is asked of a sponsor about a team shows here when the team could see it for a day."""
 WEEK = timedelta(days=7)
+ON_COURSE = FINISHED | {Health.ON_TRACK}
+ASKS = {
+    Kind.DECIDE: "decide what a team offers or cannot do",
+    Kind.REVIEW: "go through it once",
+    Kind.GATE: "sign off a stage",
+    Kind.RESPOND: "a team has gone quiet and we stopped asking: is there room for it?",
+}
 
 
 def executive_page(material: Material) -> Page:
@@ -28,21 +38,18 @@ def executive_page(material: Material) -> Page:
         as_of=material.now,
         oldest=material.oldest,
         words=(_bottom_line(material),),
-        figures=(
-            pieces.rate_figure("Heard", whole.figures.heard, "of the open items, in their cadence"),
-            pieces.done_figure(everything),
-            Figure(
-                label="Told us they lack room",
-                text=str(sum(x.state.active for x in material.exceptions)),
-                note=_lack(material),
-                leads="exceptions",
-            ),
-        ),
-        sections=(
+        first=(
             Section(
                 title=f"Asked of you: {len(asked.rows) or 'none'}",
                 tables=(asked,) if asked.rows else (),
             ),
+        ),
+        figures=(
+            pieces.done_figure(everything, leads="index#initiatives"),
+            *pieces.rate_figures(whole.figures, now=material.now, leads="index#initiatives"),
+            _lack(material),
+        ),
+        sections=(
             Section(title="Initiatives", tables=(_table(material),)),
             Section(
                 title="How it goes",
@@ -54,99 +61,115 @@ def executive_page(material: Material) -> Page:
 
 
 def _bottom_line(material: Material) -> str:
-    healths = [_health(material.of(each.key)) for each in material.initiatives]
-    fine = sum(x in {Health.ON_TRACK, Health.DONE_CLAIMED, Health.DONE_VERIFIED} for x in healths)
-    of = pieces.counted(len(healths), "initiative is", "initiatives are")
-    return f"{fine} of {of} on course."
+    said = [said_of(material.of(each.key)).health for each in material.initiatives]
+    fine = sum(x in ON_COURSE for x in said)
+    unheard = said.count(Health.NOT_HEARD)
+    of = pieces.counted(len(said), "initiative is", "initiatives are")
+    more = f" Of {unheard} we have not heard enough to say." if unheard else ""
+    return f"{fine} of {of} done or on track.{more}"
 
 
-def _health(items: Sequence[ItemStatus]) -> Health:
-    """The least good of what most items say: off track and at risk show from one in ten on."""
-    said = [x.health for x in items if x.health is not None]
-    if not said:
-        return Health.NOT_HEARD
-    tenth = max(1, len(said) // 10)
-    for bad in (Health.OFF_TRACK, Health.AT_RISK):
-        if said.count(bad) >= tenth:
-            return bad
-    if said.count(Health.NOT_HEARD) * 2 > len(said):
-        return Health.NOT_HEARD
-    finished = {Health.DONE_CLAIMED, Health.DONE_VERIFIED}
-    return Health.DONE_CLAIMED if all(x in finished for x in said) else Health.ON_TRACK
-
-
-def _lack(material: Material) -> str:
-    found = demand(x.state for x in material.exceptions)
-    if not found:
-        return "nobody so far"
+def _lack(material: Material) -> Figure:
+    """Who told us they lack room, and what for."""
+    found = pieces.lacking(material)
     by = ", ".join(f"{x.count} {x.reason}" for x in found)
     hours = sum(x.hours for x in found)
-    return f"{by}; {hours:g} hours where they say so"
+    told = f"{by}; {hours:g} hours where they say so" if hours else by
+    return Figure(
+        label="Told us they lack room",
+        text=str(sum(x.count for x in found)),
+        note=told or "nobody so far",
+        leads="exceptions#unfunded-demand",
+    )
 
 
 def _asked(material: Material) -> Table:
-    """What sponsors are asked for, known to everybody for a day at least."""
-    sponsors = {each.key: each.sponsor for each in material.initiatives if each.sponsor}
-    rows = [
-        (
-            words(material.person_name(turn.holder.key)),
-            words(_what(material, item), leads=pieces.initiative_path(item.initiative)),
-            day(turn.due.date()),
-        )
-        for item in material.items
-        for turn in item.turns
-        if turn.holder.kind == "person" and turn.holder.key == sponsors.get(item.initiative)
-        if not turn.waits and _known_long_enough(material, item)
-    ]
+    """What sponsors are asked for, by the day it is hoped for."""
+    found = sorted(_asks(material), key=lambda ask: (ask[1].due, ask[0].subject))
+    rows = tuple(_ask(material, item, turn) for item, turn in found)
     return Table(
         name="asked-of-you",
         caption="What is asked of you",
-        columns=(Column(title="Of whom"), Column(title="What"), Column(title="By")),
-        rows=tuple(sorted(rows, key=lambda row: (row[2].text, row[1].text))),
+        columns=(Column(title="By"), Column(title="Of whom"), Column(title="What")),
+        rows=rows,
         empty="Asked of you: none.",
     )
 
 
-def _known_long_enough(material: Material, item: ItemStatus) -> bool:
-    return item.word_at is None or material.now - item.word_at >= SEEN_FOR
+def _asks(material: Material) -> Iterator[tuple[ItemStatus, Turn]]:
+    sponsors = {each.key: each.sponsor for each in material.initiatives if each.sponsor}
+    for item in material.items:
+        for turn in item.turns:
+            theirs = turn.holder.kind == "person" and turn.holder.key == sponsors.get(
+                item.initiative
+            )
+            seen = turn.since is None or material.now - turn.since >= SEEN_FOR
+            if theirs and seen and not turn.waits:
+                yield item, turn
 
 
-def _what(material: Material, item: ItemStatus) -> str:
+def _ask(material: Material, item: ItemStatus, turn: Turn) -> tuple[Cell, ...]:
     title = material.workspace.initiatives[item.initiative].title
-    return f"{title}: a team has not been heard for long, and we stopped asking it"
+    what = ASKS.get(Kind(turn.kind), pieces.OWED[Kind(turn.kind)])
+    return (
+        words(spoken(turn.due.date())),
+        words(material.person_name(turn.holder.key)),
+        words(f"{title}: {what}", leads=f"{pieces.initiative_path(item.initiative)}#items"),
+    )
 
 
 def _table(material: Material) -> Table:
-    rows = []
-    for each in material.initiatives:
-        items = material.of(each.key)
-        status = initiative_status(each.key, each.title, items, now=material.now)
-        last = max((x.dates.committed for x in items if x.dates.committed), default=None)
-        rows.append(
-            (
-                words(each.title, leads=pieces.initiative_path(each.key)),
-                words(shown(_health(items))),
-                words(f"{done(items)} of {len(items)}"),
-                day(last),
-                words(_likely(material, each.key)),
-                words(_since(material.weeks.get(each.key, ()), status.figures.excepted)),
-            )
-        )
-    heads = ("Initiative", "Health", "Done", "Last committed date", "Likely", "Since last week")
+    heads = ("Initiative", "Health", "Why", "Done", "Committed", "Likely", "Since last week")
     return Table(
         name="executive",
         caption="Every initiative, in the order of the stack",
-        columns=tuple(Column(title=head) for head in heads),
-        rows=tuple(rows),
+        columns=tuple(Column(title=head, number=head == "Done") for head in heads),
+        rows=tuple(_row(material, each) for each in material.initiatives),
         empty="No initiative is adopted yet.",
     )
 
 
-def _likely(material: Material, key: str) -> str:
+def _row(material: Material, each: Initiative) -> tuple[Cell, ...]:
+    items = material.of(each.key)
+    path = pieces.initiative_path(each.key)
+    excepted = initiative_status(each.key, each.title, items, now=material.now).figures.excepted
+    said = said_of(items)
+    return (
+        words(each.title, leads=path),
+        health_cell(said.health),
+        words(said.why),
+        words(f"{done(items)} of {len(items)}", leads=f"{path}#items"),
+        words(_committed(items)),
+        words(_likely(material, each.key, items)),
+        words(_since(material.weeks.get(each.key, ()), excepted)),
+    )
+
+
+def _committed(items: Sequence[ItemStatus]) -> str:
+    """The last date somebody committed to first, and to where it moved."""
+    first = max((x.dates.first_committed for x in items if x.dates.first_committed), default=None)
+    last = max((x.dates.committed for x in items if x.dates.committed), default=None)
+    if last is None:
+        return NOTHING
+    if first is None or first == last:
+        return spoken(last)
+    return f"{spoken(first)} \N{RIGHTWARDS ARROW} {spoken(last)}"
+
+
+def _likely(material: Material, key: str, items: Sequence[ItemStatus]) -> str:
+    """How many are likely done by when; else the last likely day of what is open."""
+    if all(x.line.state.done_at for x in items):
+        return NOTHING
     ahead = material.ahead.get(key, ())
-    if not ahead:
+    if ahead:
+        soon = ahead[0]
+        return f"{soon.low} to {soon.high} done by {spoken(soon.day)}"
+    open_ones = [x for x in items if x.contacted and x.health not in FINISHED | {Health.NOT_NOW}]
+    days = [day for day in map(material.forecast_of, open_ones) if day is not None]
+    if not days:
         return "not enough history"
-    return f"{ahead[0].low} to {ahead[0].high} done by {spoken(ahead[0].day)}"
+    unsaid = len(open_ones) - len(days)
+    return spoken(max(days)) + (f", {unsaid} cannot be told" if unsaid else "")
 
 
 def _since(weeks: Sequence[Then], excepted: int) -> str:
@@ -157,4 +180,4 @@ def _since(weeks: Sequence[Then], excepted: int) -> str:
     more = weeks[-1].done - then.done
     noes = excepted - then.figures.excepted
     told = f"{more:+d} done" if more else "no change"
-    return f"{told}, {noes:+d} exceptions" if noes else told
+    return f"{told}, {noes:+d} {'exception' if abs(noes) == 1 else 'exceptions'}" if noes else told

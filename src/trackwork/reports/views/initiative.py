@@ -1,13 +1,13 @@
 """One initiative: what is asked, how far it is, when it is likely done, team by team."""
 
 from trackwork.core.dates import spoken
+from trackwork.core.health import shown
+from trackwork.reports import page
 from trackwork.reports.material import Material
-from trackwork.reports.page import Figure, Page, Section
+from trackwork.reports.page import Column, Page, Section, Table, number
 from trackwork.reports.status import initiative_status
 from trackwork.reports.views import pieces
-
-COUNTS_ONLY = "counts"
-"""The visibility of an initiative whose teams are shown to nobody but themselves."""
+from trackwork.reports.views.healths import said_of
 
 
 def initiative_page(material: Material, key: str) -> Page:
@@ -15,12 +15,15 @@ def initiative_page(material: Material, key: str) -> Page:
     initiative = material.workspace.initiatives[key]
     items = material.of(key)
     status = initiative_status(key, initiative.title, items, now=material.now)
-    words = [initiative.ask]
+    said = said_of(items)
+    words = [f"{shown(said.health)}: {said.why}." if said.health else f"{said.why}."]
+    words += [initiative.ask]
     if initiative.good_for_you:
         words.append(f"Good for the teams: {initiative.good_for_you}")
+    if initiative.done_means:
+        words.append(f"Done means: {initiative.done_means}")
     if initiative.by:
         words.append(f"Proposed date: {spoken(initiative.by)}, for each team to change.")
-    open_to_all = initiative.visibility != COUNTS_ONLY
     return Page(
         path=pieces.initiative_path(key),
         title=initiative.title,
@@ -29,25 +32,12 @@ def initiative_page(material: Material, key: str) -> Page:
         words=tuple(words),
         figures=(
             pieces.done_figure(items, leads="#items"),
-            pieces.rate_figure(
-                "Heard", status.figures.heard, "of the open items, within their cadence"
-            ),
-            pieces.rate_figure(
-                "In good standing", status.figures.good_standing, "heard, and the date holds"
-            ),
-            pieces.rate_figure(
-                "Surprises", status.figures.surprises, "were on track and then were not"
-            ),
-            Figure(
-                label="Exceptions",
-                text=str(status.figures.excepted),
-                note="an honest not now, beside the rates",
-                leads="exceptions",
-            ),
+            *pieces.rate_figures(status.figures, now=material.now, leads="#items"),
+            pieces.exceptions_figure(status.figures.excepted),
         ),
         sections=(
             _progress(material, key),
-            *((_teams(material, key),) if open_to_all else (_counts(material, key),)),
+            _counts(material, key) if material.hidden(key) else _teams(material, key),
         ),
         trail=pieces.trail((initiative.title, pieces.initiative_path(key))),
     )
@@ -67,8 +57,8 @@ def _progress(material: Material, key: str) -> Section:
 
 def _scope(material: Material, key: str) -> tuple[str, ...]:
     """What was asked then and now, where it changed since the first week shown."""
-    weeks = material.weeks.get(key, ())
-    if len(weeks) < 2 or weeks[0].asked == weeks[-1].asked:  # noqa: PLR2004 - a change needs two
+    weeks = [each for each in material.weeks.get(key, ()) if each.asked]
+    if not weeks or weeks[0].asked == weeks[-1].asked:
         return ()
     then, now = weeks[0], weeks[-1]
     return (f"Asked: {then.asked} on {spoken(then.at.date())}, {now.asked} now.",)
@@ -92,8 +82,16 @@ def _counts(material: Material, key: str) -> Section:
     """The same without a team's name."""
     initiative = material.workspace.initiatives[key]
     counts = initiative_status(key, initiative.title, material.of(key), now=material.now).counts
-    said = ", ".join(f"{counts[x]} {x}" for x in pieces.ORDER if counts[x]) or "nothing yet"
+    rows = tuple((page.health(x), number(counts[x])) for x in pieces.ORDER)
     return Section(
         title="Items",
-        words=(f"This initiative shows counts only: {said}.",),
+        words=("This initiative shows counts only. A team finds its own item in its backlog.",),
+        tables=(
+            Table(
+                name=f"{key}-counts",
+                caption="Items by health",
+                columns=(Column(title="Health"), Column(title="Items", number=True)),
+                rows=rows,
+            ),
+        ),
     )

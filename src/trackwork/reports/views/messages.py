@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
+from trackwork.core.subjects import item_parts
 from trackwork.reports.charts import Bars, Series
 from trackwork.reports.material import Material, Sent, Word
 from trackwork.reports.page import Column, Figure, Page, Section, Table, number, words
@@ -27,18 +28,34 @@ def messages_page(material: Material) -> Page:
         oldest=material.oldest,
         words=("Every message costs somebody attention. This page is here to keep it small.",),
         figures=(
-            Figure(label="Messages", text=f"{len(sent):,}", note=f"in the last {len(weeks)} weeks"),
+            Figure(
+                label="Messages",
+                text=f"{len(sent):,}",
+                note=f"in the last {pieces.counted(len(weeks), 'week')}",
+                leads="#what-they-were",
+            ),
             Figure(
                 label="A team and week",
                 text=f"{_per_team(material, sent, weeks):.2f}",
                 note="messages, averaged over all asked teams",
+                leads="#week-by-week",
             ),
-            Figure(label="A person and week", text=_three(loads), note="median, nine in ten, most"),
-            Figure(label="Words that came", text=f"{len(answers):,}", note="by any door"),
+            Figure(
+                label="A person and week",
+                text=_three(loads),
+                note="median, nine in ten, most; nobody is named",
+                leads="#week-by-week",
+            ),
+            Figure(
+                label="Words that came",
+                text=f"{len(answers):,}",
+                note="by any door",
+                leads="#week-by-week",
+            ),
         ),
         sections=(
             Section(title="Week by week", charts=(_chart(sent, answers, weeks),)),
-            Section(title="By kind", tables=(_kinds(sent),)),
+            Section(title="What they were", tables=(_kinds(sent), _by_initiative(material, sent))),
         ),
         trail=pieces.trail(("Messages", "messages")),
     )
@@ -102,5 +119,24 @@ def _kinds(sent: Sequence[Sent]) -> Table:
         caption="Messages by what they were",
         columns=(Column(title="Kind"), Column(title="Messages", number=True)),
         rows=rows,
+        empty="Nothing was sent yet.",
+    )
+
+
+def _by_initiative(material: Material, sent: Sequence[Sent]) -> Table:
+    """Messages about items of one initiative, and those about several at once."""
+    of_items = [x for x in sent if x.subject.kind == "item"]
+    counts = Counter(item_parts(x.subject)[0] for x in of_items)
+    rows = [
+        (words(each.title, leads=pieces.initiative_path(each.key)), number(counts[each.key]))
+        for each in material.initiatives
+    ]
+    if len(of_items) < len(sent):
+        rows.append((words("about several, or none"), number(len(sent) - len(of_items))))
+    return Table(
+        name="messages-by-initiative",
+        caption="Messages by what they were about",
+        columns=(Column(title="Initiative"), Column(title="Messages", number=True)),
+        rows=tuple(rows),
         empty="Nothing was sent yet.",
     )

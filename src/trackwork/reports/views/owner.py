@@ -29,6 +29,7 @@ def owner_page(material: Material, key: str) -> Page:
     items = material.of(key)
     waiting = _waiting(items)
     quiet = [x for x in items if x.health is Health.NOT_HEARD]
+    involved = [*quiet, *(x for x, _ in waiting)]
     return Page(
         path=f"owners/{key}",
         title=f"{material.person_name(initiative.owner)}'s list for {initiative.title}",
@@ -36,7 +37,7 @@ def owner_page(material: Material, key: str) -> Page:
         oldest=min((x.line.read_at for x in items if x.contacted), default=None),
         words=(_lead(material, key, items), _how_long(waiting)),
         figures=(
-            pieces.done_figure(items, leads=pieces.initiative_path(key)),
+            pieces.done_figure(items, leads=f"{pieces.initiative_path(key)}#items"),
             Figure(
                 label="Waits for you",
                 text=str(len(waiting)),
@@ -51,7 +52,9 @@ def owner_page(material: Material, key: str) -> Page:
             ),
             Figure(
                 label="Needs nothing from you",
-                text=str(len(items) - len(waiting) - len(quiet)),
+                text=str(len({x.subject for x in items} - {x.subject for x in involved})),
+                note="everything else",
+                leads=f"{pieces.initiative_path(key)}#items",
             ),
         ),
         sections=(

@@ -1,14 +1,16 @@
 """Pieces several views share: rates, charts over time, tables of items, where they lead."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from trackwork.core.dates import spoken
 from trackwork.core.health import SHAPES, Health
 from trackwork.core.obligations import Kind
-from trackwork.core.rates import Rate
+from trackwork.core.rates import UNKNOWN, Rate
 from trackwork.core.subjects import item_part
+from trackwork.practices.exceptions.report import Demand, demand
+from trackwork.practices.standing.report import Figures
 from trackwork.reports.charts import Ahead, Grid, Lines, Series, Slip, Slips
 from trackwork.reports.material import Material, Then, done
 from trackwork.reports.page import NOTHING, Cell, Column, Figure, Table, day, health, words
@@ -39,6 +41,12 @@ OWED: Mapping[str, str] = MappingProxyType(
 )
 """What is hoped for from whoever's turn it is."""
 HOME = ("Portfolio", "index")
+WANTS_NOTHING = frozenset({"not applicable", "objection"})
+"""Reasons that more room would not change."""
+AGED = timedelta(days=7)
+"""What rests on a tracker nobody read for longer is unknown, and said to be."""
+MOST_DATES = 40
+"""Items a chart of dates shows; the table beside it has all."""
 
 
 def trail(*steps: tuple[str, str]) -> tuple[tuple[str, str], ...]:
@@ -61,16 +69,56 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
-def rate_figure(label: str, rate: Rate, note: str, *, leads: str = "") -> Figure:
-    """A rate with its denominator; nothing to count is said as such."""
-    text = str(rate) if rate.of else "nothing to count yet"
-    return Figure(label=label, text=text, note=note, leads=leads)
+def rate_text(rate: Rate, now: datetime) -> str:
+    """A rate with its denominator; unknown when its oldest input is too old, a dash for none."""
+    return rate.shown(now, too_old=AGED) if rate.of else NOTHING
+
+
+def rate_figure(label: str, rate: Rate, note: str, *, now: datetime, leads: str = "") -> Figure:
+    """A rate with its denominator; nothing to count, and too old to tell, are said as such."""
+    text = rate_text(rate, now)
+    if text == UNKNOWN and rate.oldest is not None:
+        note = f"a tracker behind it was last read {spoken(rate.oldest.date())}"
+    return Figure(label=label, text=text, note=note if rate.of else "nothing to count", leads=leads)
+
+
+def rate_figures(found: Figures, *, now: datetime, leads: str = "") -> tuple[Figure, ...]:
+    """Heard and good standing, and the surprises that always stand beside them."""
+    return (
+        rate_figure(
+            "Heard", found.heard, "of the open items, in their cadence", now=now, leads=leads
+        ),
+        rate_figure(
+            "In good standing",
+            found.good_standing,
+            "heard, and the date does not lie behind",
+            now=now,
+            leads=leads,
+        ),
+        rate_figure(
+            "Surprises", found.surprises, "said on track, and then it was not", now=now, leads=leads
+        ),
+    )
+
+
+def exceptions_figure(count: int) -> Figure:
+    """How many exceptions stand, beside the rates and never inside."""
+    note = "an honest not now, beside the rates"
+    return Figure(label="Exceptions", text=str(count), note=note, leads="exceptions#exceptions")
+
+
+def lacking(material: Material) -> tuple[Demand, ...]:
+    """Exceptions that stand for want of something: what was asked for and is not funded."""
+    return tuple(
+        x for x in demand(x.state for x in material.exceptions) if x.reason not in WANTS_NOTHING
+    )
 
 
 def done_figure(items: Sequence[ItemStatus], *, leads: str = "") -> Figure:
     """How many are done, and how many of these are verified."""
     verified = sum(x.health is Health.DONE_VERIFIED for x in items)
-    note = f"{verified} verified by evidence, the others by the team's word"
+    others = done(items) - verified
+    note = f"{verified} verified by evidence, {others} by the team's word"
     return Figure(label="Done", text=f"{done(items)} of {len(items)}", note=note, leads=leads)
 
 
@@ -144,12 +192,12 @@ def _burnt(weeks: Sequence[Then], material: Material, key: str) -> str:
     )
 
 
-def grid(items: Iterable[ItemStatus], *, name: str, by_initiative: bool = False) -> Grid:
-    """How many items stand where, by team or by initiative, in alphabetical order."""
+def grid(items: Iterable[ItemStatus], *, name: str) -> Grid:
+    """How many items of each team stand where, in alphabetical order."""
     counts: dict[str, dict[Health, int]] = {}
     for each in items:
         if each.health is not None:
-            row = counts.setdefault(each.initiative if by_initiative else each.team, {})
+            row = counts.setdefault(each.team, {})
             row[each.health] = row.get(each.health, 0) + 1
     rows = tuple((key, tuple(counts[key].get(x, 0) for x in ORDER)) for key in sorted(counts))
     totals = [sum(row[1][at] for row in rows) for at in range(len(ORDER))]
@@ -159,27 +207,43 @@ def grid(items: Iterable[ItemStatus], *, name: str, by_initiative: bool = False)
 
 
 def slips(material: Material, items: Sequence[ItemStatus], *, name: str) -> Slips:
-    """Open and done items with a date, by first committed day."""
-    rows = [
-        Slip(
-            label=label(x),
-            first=x.dates.first_committed,
-            committed=x.dates.committed,
-            forecast=material.forecast_of(x),
-            actual=x.dates.actual,
-        )
-        for x in items
-        if x.dates.first_committed is not None and not x.line.state.withdrawn
-    ]
+    """Items with a committed date by their first one; of many, those that come next."""
+    dated = [x for x in items if x.dates.first_committed is not None]
+    moved = sum(x.dates.committed not in {None, x.dates.first_committed} for x in dated)
+    rows = [_slip(material, x) for x in _coming(dated)]
     rows.sort(key=lambda x: (x.first or date.max, x.label))
-    moved = sum(x.committed is not None and x.committed != x.first for x in rows)
-    says = (
-        f"{counted(len(rows), 'item')} with a committed date; {moved} of them moved it."
-        if rows
-        else "Nobody has committed to a date yet."
-    )
+    says = f"{counted(len(dated), 'item')} with a committed date; {moved} of them moved it."
+    if len(rows) < len(dated):
+        says += f" Shown are the {len(rows)} whose date comes next; the table below has all."
     title = "Dates: first committed, committed, likely, actual"
-    return Slips(name=name, title=title, says=says, rows=tuple(rows), today=material.today)
+    return Slips(
+        name=name,
+        title=title,
+        says=says if dated else "Nobody has committed to a date yet.",
+        rows=tuple(rows),
+        today=material.today,
+    )
+
+
+def _slip(material: Material, item: ItemStatus) -> Slip:
+    return Slip(
+        label=label(item),
+        first=item.dates.first_committed,
+        committed=item.dates.committed,
+        forecast=material.forecast_of(item),
+        actual=item.dates.actual,
+    )
+
+
+def _coming(dated: Sequence[ItemStatus]) -> Sequence[ItemStatus]:
+    """All of a few; of many the open ones with the soonest dates, then the ones done last."""
+    if len(dated) <= MOST_DATES:
+        return dated
+    open_ones = [x for x in dated if x.dates.actual is None]
+    open_ones.sort(key=lambda x: (x.dates.committed or date.max, x.subject))
+    finished = [x for x in dated if x.dates.actual is not None]
+    finished.sort(key=lambda x: (x.dates.actual or date.min, x.subject), reverse=True)
+    return [*open_ones, *finished][:MOST_DATES]
 
 
 def label(item: ItemStatus) -> str:

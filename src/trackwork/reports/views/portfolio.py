@@ -1,10 +1,28 @@
 """The first page: every initiative in the order of the stack, and how the whole goes."""
 
+from collections.abc import Sequence
+
 from trackwork.core.health import SHAPES
+from trackwork.core.workspace import Initiative
 from trackwork.reports.material import Material, done
-from trackwork.reports.page import NOTHING, Column, Figure, Page, Section, Table, number, words
-from trackwork.reports.status import InitiativeStatus, initiative_status
+from trackwork.reports.page import (
+    NOTHING,
+    Cell,
+    Column,
+    Page,
+    Section,
+    Table,
+    day,
+    health,
+    number,
+    words,
+)
+from trackwork.reports.status import InitiativeStatus, ItemStatus, initiative_status
 from trackwork.reports.views import pieces
+from trackwork.reports.views.healths import said_of
+
+MOST_BESIDE = 6
+"""Initiatives that fit beside each other; with more, a team's own page has them."""
 
 
 def portfolio_page(material: Material) -> Page:
@@ -24,17 +42,9 @@ def portfolio_page(material: Material) -> Page:
             ),
         ),
         figures=(
-            pieces.done_figure(everything),
-            pieces.rate_figure("Heard", whole.figures.heard, "of the open items, in their cadence"),
-            pieces.rate_figure(
-                "In good standing", whole.figures.good_standing, "heard, and the date holds"
-            ),
-            Figure(
-                label="Exceptions",
-                text=str(whole.figures.excepted),
-                note="an honest not now, beside the rates",
-                leads="exceptions",
-            ),
+            pieces.done_figure(everything, leads="#initiatives"),
+            *pieces.rate_figures(whole.figures, now=material.now, leads="#initiatives"),
+            pieces.exceptions_figure(whole.figures.excepted),
         ),
         sections=(
             Section(title="Initiatives", tables=(_table(material),)),
@@ -49,20 +59,7 @@ def portfolio_page(material: Material) -> Page:
 
 def _table(material: Material) -> Table:
     states = tuple(Column(title=f"{SHAPES[x]} {x}", number=True) for x in pieces.ORDER)
-    rows = []
-    for each in material.initiatives:
-        status = initiative_status(each.key, each.title, material.of(each.key), now=material.now)
-        rows.append(
-            (
-                words(each.title, leads=pieces.initiative_path(each.key)),
-                *(number(status.counts[x]) for x in pieces.ORDER),
-                number(status.not_asked),
-                words(str(status.figures.heard)),
-                words(str(status.figures.good_standing)),
-                words(_next(status)),
-                words("list", leads=f"owners/{each.key}"),
-            )
-        )
+    rows = tuple(_row(material, each) for each in material.initiatives)
     return Table(
         name="initiatives",
         caption="Items by health, and rates with what they are out of",
@@ -72,41 +69,75 @@ def _table(material: Material) -> Table:
             Column(title="· not asked yet", number=True),
             Column(title="Heard", number=True),
             Column(title="Good standing", number=True),
+            Column(title="Surprises", number=True),
             Column(title="Next date"),
-            Column(title="Owner's list"),
+            Column(title="Owner"),
         ),
-        rows=tuple(rows),
+        rows=rows,
         empty="No initiative is adopted yet.",
     )
 
 
-def _next(status: InitiativeStatus) -> str:
+def _row(material: Material, each: Initiative) -> tuple[Cell, ...]:
+    status = initiative_status(each.key, each.title, material.of(each.key), now=material.now)
+    path = pieces.initiative_path(each.key)
+    found = status.figures
+    rates = (found.heard, found.good_standing, found.surprises)
+    return (
+        words(each.title, leads=path),
+        *(_count(status.counts[x], leads=f"{path}#items") for x in pieces.ORDER),
+        _count(status.not_asked, leads=f"{path}#items"),
+        *(words(pieces.rate_text(x, material.now)) for x in rates),
+        _next(status),
+        words(NOTHING) if material.hidden(each.key) else words("list", leads=f"owners/{each.key}"),
+    )
+
+
+def _count(value: int, *, leads: str) -> Cell:
+    """A count that leads to its items; none leads nowhere."""
+    return number(value, leads=leads if value else "")
+
+
+def _next(status: InitiativeStatus) -> Cell:
     if not status.next_dates:
-        return NOTHING
-    from_now = status.next_dates[0]
-    return f"{from_now.day.isoformat()} ({pieces.counted(len(from_now.teams), 'team')})"
+        return words(NOTHING)
+    soonest = status.next_dates[0]
+    return day(soonest.day, mark=f" ({pieces.counted(len(soonest.teams), 'team')})")
 
 
 def _teams(material: Material) -> Table:
-    """Every team with how much is asked of it, in alphabetical order: a list of doors."""
-    rows = []
-    for key in material.teams():
-        items = material.of_team(key)
-        rows.append(
-            (
-                words(material.team_name(key), leads=pieces.team_path(key)),
-                number(len(items)),
-                number(done(items)),
-            )
-        )
+    """Every team by name, with where each initiative stands with it: a list of doors."""
+    shown = [x for x in material.initiatives if not material.hidden(x.key)]
+    beside = shown if len(shown) <= MOST_BESIDE else []
+    rows = tuple(_team(material, key, shown, beside) for key in material.teams())
     return Table(
         name="teams",
         caption="What is asked of each team, by name",
         columns=(
             Column(title="Team"),
+            *(Column(title=each.title) for each in beside),
             Column(title="Items", number=True),
             Column(title="Done", number=True),
         ),
-        rows=tuple(rows),
+        rows=rows,
         empty="Nobody is asked yet.",
     )
+
+
+def _team(
+    material: Material, key: str, shown: Sequence[Initiative], beside: Sequence[Initiative]
+) -> tuple[Cell, ...]:
+    open_to_all = {each.key for each in shown}
+    mine = material.of_team(key)
+    seen = [x for x in mine if x.initiative in open_to_all]
+    return (
+        words(material.team_name(key), leads=pieces.team_path(key)),
+        *(_where([x for x in seen if x.initiative == each.key]) for each in beside),
+        number(len(seen)),
+        number(done(seen)),
+    )
+
+
+def _where(items: Sequence[ItemStatus]) -> Cell:
+    """One initiative's word at one team; a dash where nothing is asked."""
+    return health(said_of(items).health) if items else words(NOTHING)

@@ -1,11 +1,15 @@
 """One team: everything all initiatives ask of it, in the order of the stack."""
 
+from collections.abc import Iterable
+
 from trackwork.core.dates import spoken
 from trackwork.core.subjects import item_part
 from trackwork.reports.material import Material
-from trackwork.reports.page import Column, Page, Section, Table, words
+from trackwork.reports.page import NOTHING, Cell, Column, Page, Section, Table, words
 from trackwork.reports.status import ItemStatus
 from trackwork.reports.views import pieces
+
+NOTHING_NEEDED = "Nothing is needed from this team now."
 
 
 def team_page(material: Material, key: str) -> Page:
@@ -20,7 +24,7 @@ def team_page(material: Material, key: str) -> Page:
         as_of=material.now,
         oldest=min((x.line.read_at for x in items if x.contacted), default=None),
         words=(_next(material, items, key),),
-        figures=(pieces.done_figure(items, leads="#asked"),),
+        figures=(pieces.done_figure(_seen(material, items), leads="#asked"),),
         sections=(
             Section(
                 title="Asked",
@@ -36,12 +40,13 @@ def _next(material: Material, items: tuple[ItemStatus, ...], key: str) -> str:
     """The one thing that helps most now, or that nothing is needed."""
     mine = [
         x
-        for x in items
+        for x in _seen(material, items)
         if x.turn is not None and not x.turn.waits and x.turn.holder.key == key
         if x.turn.holder.kind == "team"
     ]
     if not mine:
-        return "Nothing is needed from this team now."
+        own = "What is asked stands in the team's own backlog."
+        return own if len(_seen(material, items)) < len(items) else NOTHING_NEEDED
     first = min(
         mine, key=lambda x: (x.turn.due, x.subject) if x.turn else (material.now, x.subject)
     )
@@ -55,7 +60,8 @@ def _next(material: Material, items: tuple[ItemStatus, ...], key: str) -> str:
 def _cost(material: Material, items: tuple[ItemStatus, ...]) -> tuple[str, ...]:
     """Hours all initiatives together guess for this team, where they guess any."""
     known = material.workspace.initiatives
-    spans = [known[x.initiative].cost_hours for x in items if x.line.state.done_at is None]
+    seen = _seen(material, items)
+    spans = [known[x.initiative].cost_hours for x in seen if x.line.state.done_at is None]
     told = [each for each in spans if each is not None]
     if not told:
         return ()
@@ -66,13 +72,7 @@ def _cost(material: Material, items: tuple[ItemStatus, ...]) -> tuple[str, ...]:
 
 
 def _table(material: Material, items: tuple[ItemStatus, ...], key: str) -> Table:
-    rows = tuple(
-        (
-            words(_title(material, x), leads=pieces.initiative_path(x.initiative)),
-            *pieces.item_cells(material, x),
-        )
-        for x in items
-    )
+    rows = tuple(_row(material, x) for x in items)
     return Table(
         name=f"{key}-asked",
         caption="What is asked of this team, in the order of the stack",
@@ -80,6 +80,19 @@ def _table(material: Material, items: tuple[ItemStatus, ...], key: str) -> Table
         rows=rows,
         empty="Nothing is asked of this team.",
     )
+
+
+def _row(material: Material, item: ItemStatus) -> tuple[Cell, ...]:
+    title = words(_title(material, item), leads=pieces.initiative_path(item.initiative))
+    if material.hidden(item.initiative):
+        dashes = (words(NOTHING),) * (len(pieces.ITEM_COLUMNS) - 1)
+        return (title, words("in your backlog only"), *dashes)
+    return (title, *pieces.item_cells(material, item))
+
+
+def _seen(material: Material, items: Iterable[ItemStatus]) -> tuple[ItemStatus, ...]:
+    """The items everybody may see; an initiative that shows counts only keeps its own back."""
+    return tuple(x for x in items if not material.hidden(x.initiative))
 
 
 def _title(material: Material, item: ItemStatus) -> str:
