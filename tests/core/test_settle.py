@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.pretend_practice import PRETEND, SUBJECT, T0, Book, Said, at, owe, says, wait
+from trackwork.core.episodes import fold_all
 from trackwork.core.facts import (
     EpisodeClosed,
     EpisodeOpened,
@@ -13,6 +14,7 @@ from trackwork.core.facts import (
     SuspensionBegan,
     SuspensionEnded,
     TierRaised,
+    effective,
 )
 from trackwork.core.obligations import NOTHING_OWED, Duties
 from trackwork.core.settle import ROUNDS, NeverSettles, fold_states
@@ -174,3 +176,23 @@ def test_the_same_look_twice_says_the_same():
     first = book.look(at(1))
     book.facts = before
     assert book.look(at(1)).new == first.new
+
+
+@pytest.mark.parametrize("said_at", [0, 9])
+def test_several_looks_fold_every_fact_once_and_in_order(said_at):
+    """Also where what a look records happened before what was known: a clock was set back."""
+    seen = replace(PRETEND, name="seen", start=(), fold=_list, duties=_nothing)
+    book = Book(PRETEND, seen)
+    book.record(Said(duties=Duties(owed=(owe(),), suspensions=(wait(until=at(6)),))), at(said_at))
+    settled = book.look(at(5))
+    assert len(settled.new) == 2
+    assert settled.states["seen"] == tuple(fact.key for fact in effective(book.facts))
+    assert settled.episodes == fold_all(book.facts)
+
+
+def _list(state, fact):
+    return (*state, fact.key)
+
+
+def _nothing(_subject, _state, _view):
+    return NOTHING_OWED

@@ -96,13 +96,14 @@ def fold(state: Episodes, fact: Fact) -> Episodes:
     return state
 
 
-def fold_all(facts: Iterable[Fact]) -> Episodes:
+def fold_all(facts: Iterable[Fact], *, before: Episodes = NO_EPISODES) -> Episodes:
     """Fold a subject's facts in the order they were recorded.
 
     These are our own decisions, so their sequence is what happened: neither a clock that was set
     back nor a wait that ended while we were away can make a close come before its opening.
+    ``before``: what all facts recorded earlier came to, when these are only the later ones.
     """
-    state = NO_EPISODES
+    state = before
     for fact in sorted(facts, key=lambda each: each.seq):
         state = fold(state, fact)
     return state

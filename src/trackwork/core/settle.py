@@ -48,18 +48,51 @@ class Settled:
 
 
 def fold_states(
-    practices: Sequence[Practice], subject: Subject, facts: Sequence[Fact]
+    practices: Sequence[Practice],
+    subject: Subject,
+    facts: Sequence[Fact],
+    *,
+    before: Mapping[str, State] = MappingProxyType({}),
 ) -> dict[str, State]:
-    """Each practice's state of one subject, from its effective facts in order."""
+    """Each practice's state of one subject, from its effective facts in order.
+
+    ``before``: the states that all earlier facts came to, when these are only the later ones.
+    """
     states = {}
     for practice in practices:
         if subject.kind not in practice.subjects:
             continue
-        state = practice.start
+        state = before.get(practice.name, practice.start)
+        fold = practice.fold
         for fact in facts:
-            state = practice.fold(state, fact)
+            state = fold(state, fact)
         states[practice.name] = state
     return states
+
+
+@dataclass(frozen=True, slots=True)
+class _Folded:
+    """What the facts that stand come to."""
+
+    standing: tuple[Fact, ...]
+    states: Mapping[str, State]
+    episodes: ep.Episodes
+
+
+_NOTHING = _Folded((), MappingProxyType({}), ep.NO_EPISODES)
+
+
+def _folded(
+    practices: Sequence[Practice], subject: Subject, standing: tuple[Fact, ...], before: _Folded
+) -> _Folded:
+    """Facts folded; only the new ones where all of them come after those folded before."""
+    known = len(before.standing)
+    if standing[:known] != before.standing:
+        known, before = 0, _NOTHING
+    later = standing[known:]
+    states = fold_states(practices, subject, later, before=before.states)
+    episodes = ep.fold_all(later, before=before.episodes)
+    return _Folded(standing, MappingProxyType(states), episodes)
 
 
 def settle(
@@ -74,18 +107,18 @@ def settle(
     """Look, record, look again, until the subject is in line. Raises NeverSettles."""
     known = list(facts)
     new: list[Fact] = []
+    folded = _NOTHING
     for _ in range(ROUNDS):
-        standing = effective(known)
-        states = fold_states(practices, subject, standing)
-        episodes = ep.fold_all(standing)
-        view = look(episodes, MappingProxyType(states))
+        folded = _folded(practices, subject, effective(known), folded)
+        states, episodes = folded.states, folded.episodes
+        view = look(episodes, states)
         duties = _duties(practices, subject, states, view)
         bodies = [(body, now) for body in duties.facts] or list(
             ep.changes(episodes, duties, policy=policy, now=now)
         )
         if not bodies:
             return Settled(
-                states=MappingProxyType(states),
+                states=states,
                 episodes=episodes,
                 duties=duties,
                 new=tuple(new),

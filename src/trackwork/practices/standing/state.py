@@ -73,19 +73,24 @@ def fold(state: Standing, fact: Fact) -> Standing:
     return change(state, fact.body, fact) if change else state
 
 
+_RESTED: dict[str, Any] = {"asking": "", "told": (), "told_at": None, "paused_at": None}
+
+
 def _rested(state: Standing) -> Standing:
     """Nothing asked, nothing told, no pause: asking begins anew."""
-    return replace(state, asking="", told=(), told_at=None, paused_at=None)
+    return replace(state, **_RESTED)
 
 
-def _word(state: Standing, fact: Fact) -> Standing:
-    return replace(_rested(state), word_at=fact.happened, words=state.words + 1)
+def _word(state: Standing, fact: Fact, **more: Any) -> Standing:
+    """Somebody spoke: asking begins anew, and whatever ``more`` the word changes."""
+    return replace(state, **_RESTED, word_at=fact.happened, words=state.words + 1, **more)
 
 
 def _given(state: Standing, body: f.UpdateGiven, fact: Fact) -> Standing:
     said = Health(body.health)
-    return replace(
-        _word(state, fact),
+    return _word(
+        state,
+        fact,
         said=said,
         said_at=fact.happened,
         answered=True,
@@ -98,7 +103,7 @@ def _linked(state: Standing, _body: t.ItemLinked, fact: Fact) -> Standing:
 
 
 def _answered(state: Standing, _body: object, fact: Fact) -> Standing:
-    return replace(_word(state, fact), answered=True)
+    return _word(state, fact, answered=True)
 
 
 def _noted(state: Standing, body: f.WordNoted, fact: Fact) -> Standing:
@@ -108,17 +113,21 @@ def _noted(state: Standing, body: f.WordNoted, fact: Fact) -> Standing:
 def _dated(state: Standing, body: t.DateOffered, fact: Fact) -> Standing:
     later = state.aim is None or body.day > state.aim
     surprised = later and state.said is Health.ON_TRACK
-    return replace(
-        _answered(state, body, fact),
+    return _word(
+        state,
+        fact,
+        answered=True,
         said=None,
         surprises=state.surprises + surprised,
         aim=body.day,
     )
 
 
-def _accepted(state: Standing, body: t.DateAccepted, fact: Fact) -> Standing:
-    return replace(
-        _answered(state, body, fact),
+def _accepted(state: Standing, _body: t.DateAccepted, fact: Fact) -> Standing:
+    return _word(
+        state,
+        fact,
+        answered=True,
         said=Health.ON_TRACK,
         said_at=fact.happened,
         was_on_track=True,
