@@ -22,16 +22,28 @@ DIRECTORY = "config:directory"
 
 @dataclass(slots=True)
 class Calendars:
-    """Working calendars by holder, made once per adopted configuration."""
+    """Working calendars by holder, and who stands in: made once per adopted configuration."""
 
     workspace: Workspace
     made: dict[Subject, WorkingCalendar] = field(default_factory=dict)
+    standing: dict[tuple[str, date], tuple[frozenset[str], str | None]] = field(
+        default_factory=dict
+    )
 
     def of(self, holder: Subject) -> WorkingCalendar:
         """The holder's calendar; the workspace's freezes apply to everybody."""
         if holder not in self.made:
             self.made[holder] = self._make(holder)
         return self.made[holder]
+
+    def standing_in(self, person: str, day: date) -> tuple[frozenset[str], str | None]:
+        """Who acts for a person on a day (see `core.people`), and whose leave that rests on."""
+        asked = (person, day)
+        if asked not in self.standing:
+            directory = self.workspace.directory
+            rests_on = frozenset(f"person:{each}" for each in directory.chain(person))
+            self.standing[asked] = rests_on, directory.standing_in(person, day)
+        return self.standing[asked]
 
     def _make(self, holder: Subject) -> WorkingCalendar:
         directory = self.workspace.directory
@@ -104,11 +116,10 @@ class Look:
     def _person(self, role: str, subject: Subject) -> str:
         self.reads.add(DIRECTORY)
         day = self.now.date()
-        directory = self.adopted.workspace.directory
         for key in self.holders(role, subject):
             # Each of them by name: one person's leave is no news to everybody else's items.
-            self.reads |= {f"person:{each}" for each in directory.chain(key)}
-            found = directory.standing_in(key, day)
+            rests_on, found = self.calendars.standing_in(key, day)
+            self.reads |= rests_on
             if found:
                 return found
         return ""
