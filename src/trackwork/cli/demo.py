@@ -12,6 +12,8 @@ from rich.console import Group
 from rich.text import Text
 
 from trackwork.cli.frame import CLOCK_FILE, Frame, Stopped, frame_of
+from trackwork.cli.site import FOLDER as SITE
+from trackwork.cli.site import write_site
 from trackwork.society.clock import MORNING
 from trackwork.society.company import MOST_TEAMS
 from trackwork.society.demo import SEED, DemoResult, NotEmpty, run_demo
@@ -33,6 +35,8 @@ class DemoOutput:
     messages: int
     health: Mapping[str, Mapping[str, int]]
     """By initiative, items by health."""
+    site: str
+    """The first page of its site."""
 
 
 def demo(
@@ -53,8 +57,10 @@ def demo(
         result = _play(frame, target, seed=seed, teams=teams, tell=lines)
     except NotEmpty as error:
         raise Stopped(str(error)) from None
-    frame.emit("demo", _output(result, target), Group(*map(_line, lines)))
-    frame.next_command(f"-C {target} status", f"-C {target} plan")
+    first_page = _site(frame, target, result)
+    lines += ["", "EVERY PAGE OF IT · open in a browser, no server needed", f"  {first_page}"]
+    frame.emit("demo", _output(result, target, first_page), Group(*map(_line, lines)))
+    frame.next_command(f"-C {target} status", f"-C {target} plan", f"-C {target} site")
 
 
 def _play(frame: Frame, target: Path, *, seed: int, teams: int, tell: list[str]) -> DemoResult:
@@ -62,6 +68,13 @@ def _play(frame: Frame, target: Path, *, seed: int, teams: int, tell: list[str])
         result = run_demo(target, seed=seed, teams=teams, tell=tell.append, progress=done)
     _goes_on(frame, target, result)
     return result
+
+
+def _site(frame: Frame, target: Path, result: DemoResult) -> Path:
+    """The pages as they stand when the quarter ends."""
+    with frame.progress("Writing its pages"):
+        write_site(result.quarter.app, target / SITE)
+    return target / SITE / "index.html"
 
 
 def _goes_on(frame: Frame, target: Path, result: DemoResult) -> None:
@@ -83,7 +96,7 @@ def free_folder(here: Path) -> Path:
     raise Stopped(f"There are {MOST_FOLDERS} demos here already.", fix)
 
 
-def _output(result: DemoResult, target: Path) -> DemoOutput:
+def _output(result: DemoResult, target: Path, first_page: Path) -> DemoOutput:
     return DemoOutput(
         folder=str(target),
         seed=result.seed,
@@ -93,6 +106,7 @@ def _output(result: DemoResult, target: Path) -> DemoOutput:
         items=result.figures.items,
         messages=result.figures.messages,
         health=result.figures.health,
+        site=str(first_page),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from trackwork.bootstrap import App
+from trackwork.core.brakes import reaches
 from trackwork.core.calendars import WorkingCalendar
 from trackwork.core.effects import EffectKind, EffectState
 from trackwork.core.episodes import Episodes, fold_all
@@ -29,8 +30,6 @@ from trackwork.reports.status import ItemStatus, Turn
 
 WEEKS = 26
 """Weeks of history that pages show."""
-MESSAGES = frozenset({EffectKind.COMMENT, EffectKind.MAIL, EffectKind.DIGEST})
-"""Effects that reach somebody; a line travels in its digest, a block disturbs nobody."""
 LONGEST_BREAK = timedelta(days=21)
 """No two working days of a team are further apart; saves asking its calendar about old words."""
 GONE_OUT = frozenset({EffectState.SENT, EffectState.UNDONE})
@@ -239,7 +238,8 @@ class _Gathering:
                 person=row.effect.person or "",
             )
             for row in self._books.outbox.find()
-            if row.effect.kind in MESSAGES and row.state in GONE_OUT
+            if row.effect.kind is not EffectKind.LINE and reaches(row.effect)
+            if row.state in GONE_OUT
             if row.settled is not None and row.settled <= self._at
         )
 

@@ -6,9 +6,17 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from trackwork.pages.signs import visible
 from trackwork.reports.page import Cell, Page, Raw, Table
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = tuple(
+    "=+-@\t\r\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}"
+    "\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}"
+)
+"""What some sheet takes for the beginning of a formula:
+https://owasp.org/www-community/attacks/CSV_Injection
+"""
+_LONGEST = 32_767
 _WIDEST = 60
 _SHEET_NAME = 31
 """Characters of a sheet's name: https://xlsxwriter.readthedocs.io/workbook.html"""
@@ -36,8 +44,10 @@ def _value(cell: Cell) -> str:
 
 
 def _safe(text: str) -> str:
-    plain = "".join(each for each in text if each.isprintable() or each in "\n\t")
-    return f"'{plain}" if plain.lstrip().startswith(_FORMULA) else plain
+    plain = visible(text)
+    return (
+        f"'{plain}" if plain.startswith(_FORMULA) or plain.lstrip().startswith(_FORMULA) else plain
+    )
 
 
 def workbook(page: Page) -> bytes:
@@ -91,7 +101,7 @@ def _write(sheet: Any, row: int, at: int, cell: Cell, formats: dict[str, Any]) -
 
 def _printable(text: str) -> str:
     """A cell holds at most 32,767 characters."""
-    return "".join(each for each in text if each.isprintable() or each == "\n")[:32_767]
+    return visible(text)[:_LONGEST]
 
 
 def _widths(table: Table) -> Sequence[int]:

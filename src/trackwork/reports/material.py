@@ -28,7 +28,10 @@ class Then:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """One message that reached people: when, about what, which way, whether it interrupted."""
+    """One message that reached for a person: when, about what, which way, and whom.
+
+    A line travels in its digest; a block and a reply in a thread reach for nobody.
+    """
 
     at: datetime
     subject: Subject

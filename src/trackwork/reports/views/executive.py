@@ -179,5 +179,9 @@ def _since(weeks: Sequence[Then], excepted: int) -> str:
     then = before[-1]
     more = weeks[-1].done - then.done
     noes = excepted - then.figures.excepted
-    told = f"{more:+d} done" if more else "no change"
-    return f"{told}, {noes:+d} {'exception' if abs(noes) == 1 else 'exceptions'}" if noes else told
+    told = [f"{more} more done"] if more > 0 else [f"{-more} opened again"] if more else []
+    if noes:
+        what = "more exception" if noes > 0 else "exception ended"
+        many = "more exceptions" if noes > 0 else "exceptions ended"
+        told.append(pieces.counted(abs(noes), what, many))
+    return ", ".join(told) or "no change"
