@@ -10,6 +10,9 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import text
 
 from benchmarks.pretend import NOW, effect_of, first_facts, reads_of, state_of, subject_of, words
 from trackwork.core.facts import ENGINE_FACTS
@@ -23,16 +26,36 @@ REPEATS = 5
 Figures = dict[str, float]
 
 
-def took(work: Callable[[], object]) -> float:
-    """Seconds of wall-clock time."""
-    start = time.perf_counter()
+class Took(NamedTuple):
+    """Seconds by the clock on the wall, and of this process's own work (disk and server wait)."""
+
+    elapsed: float
+    own: float
+
+
+def took(work: Callable[[], object]) -> Took:
+    """What some work takes."""
+    elapsed, own = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - start
+    return Took(time.perf_counter() - elapsed, time.process_time() - own)
 
 
-def median(work: Callable[[int], object]) -> float:
-    """The middle of several runs, in milliseconds."""
-    return 1000 * statistics.median([took(partial(work, run)) for run in range(REPEATS)])
+def rate(name: str, count: int, work: Callable[[], object]) -> Figures:
+    """How many a second, by both clocks."""
+    spent = took(work)
+    return {name: count / spent.elapsed, f"{name}_own": count / spent.own}
+
+
+def median(name: str, work: Callable[[int], object]) -> Figures:
+    """The middle of several runs in milliseconds, by both clocks."""
+    runs = [took(partial(work, run)) for run in range(REPEATS)]
+    middle = Took(*(1000 * statistics.median(each) for each in zip(*runs, strict=True)))
+    return {name: middle.elapsed, f"{name}_own": middle.own}
+
+
+def resident_mb() -> float:
+    """The most memory this process has had so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def opened(url: str) -> SqlLedger:
@@ -44,21 +67,22 @@ def measure(url: str, size: int) -> Figures:
     """Every figure at one size, on a fresh database."""
     ledger = opened(url)
     figures: Figures = {"items": size}
-    figures["import_per_s"] = size / took(lambda: _store(ledger, size))
-    figures["derive_per_s"] = size / took(lambda: _derive(ledger, size))
-    figures["again_per_s"] = size / took(lambda: _derive_again(ledger))
-    figures["cycle_ms"] = median(lambda run: _changes(ledger, size, run))
+    figures |= rate("import_per_s", size, lambda: store(ledger, size))
+    figures |= rate("derive_per_s", size, lambda: _derive(ledger, size))
+    figures["bytes_item"] = _bytes_on_disk(ledger) / size
+    figures |= rate("again_per_s", size, lambda: _derive_again(ledger))
+    figures |= median("cycle_ms", lambda run: changes(ledger, size, run))
     _make_due(ledger, size)
-    figures["due_ms"] = median(lambda _run: _due(ledger))
-    figures["rollup_full_ms"] = median(lambda _run: _recount(ledger))
-    figures["rollup_change_ms"] = median(lambda run: _one_change(ledger, run))
-    peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    figures["resident_mb"] = peak_kib / 1024
+    figures |= median("due_ms", lambda _run: _due(ledger))
+    figures |= median("rollup_full_ms", lambda _run: _recount(ledger))
+    figures |= median("rollup_change_ms", lambda run: _one_change(ledger, run))
+    figures["resident_mb"] = resident_mb()
     ledger.close()
     return figures
 
 
-def _store(ledger: SqlLedger, size: int) -> None:
+def store(ledger: SqlLedger, size: int) -> None:
+    """One fact for every item, many to a transaction."""
     for start in range(0, size, BATCH):
         with ledger.transaction() as books:
             books.facts.append(list(first_facts(start, min(size, start + BATCH))))
@@ -96,7 +120,7 @@ def _numbers(size: int, count: int, run: int = 0) -> list[int]:
     return [(at * step + run) % size for at in range(min(count, size))]
 
 
-def _changes(ledger: SqlLedger, size: int, run: int) -> None:
+def changes(ledger: SqlLedger, size: int, run: int) -> None:
     """What the ledger does in a cycle with so many words: keep, wake, read, save, plan, find."""
     numbers = _numbers(size, CHANGES, run)
     with ledger.transaction() as books:
@@ -135,6 +159,17 @@ def _one_change(ledger: SqlLedger, run: int) -> None:
     with ledger.transaction() as books:
         _save(books, 0, moved=run)
         assert books.subjects.counts(initiative=subject_of(0).key.partition("/")[0])
+
+
+_SIZE = {
+    "sqlite": "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+    "postgresql": "SELECT pg_database_size(current_database())",
+}
+
+
+def _bytes_on_disk(ledger: SqlLedger) -> int:
+    with ledger.engine.connect() as connection:
+        return int(connection.execute(text(_SIZE[ledger.engine.dialect.name])).scalar_one())
 
 
 def bytes_an_item(folder: Path, facts: int, items: int) -> float:

@@ -26,6 +26,13 @@ LINES = (
     Line("rollup_full_ms", "roll-up worked out anew from every row", "1,000", "ms"),
     Line("rollup_change_ms", "one change and its roll-up", "5", "ms"),
     Line("resident_mb", "memory at its highest", "150", "MB"),
+    Line("bytes_item", "on disk for an item with a fact", "", "bytes"),
+)
+ENGINE_LINES = (
+    Line("settle_us", "an item settled for the first time", "", "µs"),
+    Line("again_us", "an item worked out again after a new policy", "20", "µs"),
+    Line("words_ms", "a cycle with 100 new words, all of the engine", "50", "ms"),
+    Line("resident_mb", "memory at its highest, all items in one transaction", "", "MB"),
 )
 CURVES = (("cycle_ms", "#0b6e99"), ("due_ms", "#b45309"), ("rollup_change_ms", "#4d7c0f"))
 WHOLE = 100
@@ -38,22 +45,28 @@ def shown(value: float) -> str:
     return f"{value:,.0f}" if value >= WHOLE else f"{value:.3g}"
 
 
-def table(database: str, runs: Sequence[Figures]) -> str:
-    """One database's figures as a Markdown table."""
+def table(title: str, runs: Sequence[Figures], lines: Sequence[Line] = LINES) -> str:
+    """Figures at each size as a Markdown table; in brackets what our own process worked."""
     sizes = [f"{run['items']:,.0f} items" for run in runs]
     head = ["", *sizes, "goal at 1,000,000"]
     rows = [head, ["---"] + ["---:"] * (len(head) - 1)]
-    for line in LINES:
-        figures = [f"{shown(run[line.name])} {line.unit}" for run in runs]
+    for line in lines:
+        figures = [_cell(line, run) for run in runs]
         goal = f"{line.goal} {line.unit}" if line.goal else ""
         rows.append([line.meaning, *figures, goal])
     body = "\n".join("| " + " | ".join(row) + " |" for row in rows)
-    return f"## {database}\n\n{body}\n"
+    return f"## {title}\n\n{body}\n"
+
+
+def _cell(line: Line, run: Figures) -> str:
+    own = run.get(f"{line.name}_own")
+    told = f"{shown(run[line.name])} {line.unit}"
+    return told if own is None else f"{told} ({shown(own)})"
 
 
 def space(sizes: dict[int, float]) -> str:
     """How much room an item takes."""
-    parts = [f"{facts} facts: {size:,.0f}" for facts, size in sizes.items()]
+    parts = [f"{facts} fact{'s'[: facts - 1]}: {size:,.0f}" for facts, size in sizes.items()]
     return f"Bytes an item takes on disk in SQLite, all included, with {'; '.join(parts)}.\n"
 
 
