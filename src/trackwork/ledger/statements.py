@@ -20,8 +20,7 @@ _PLACED = {
     "sqlite": sqlite.dialect(paramstyle="qmark"),
     "postgresql": _psycopg(paramstyle="format"),
 }
-_MARK = {"sqlite": "?", "postgresql": "%s"}
-_MANY = "<many>"
+_MANY = "IN (<many>)"
 MOST = 512
 """Values in one list: far below what any database takes."""
 _COPY_FROM = 100
@@ -30,7 +29,7 @@ _COPY_FROM = 100
 
 def among(column: "Column[Any]") -> TextClause:
     """A condition: the column is one of the values that `Driver.among` is handed."""
-    return text(f"{column.table.name}.{column.name} IN ({_MANY})")
+    return text(f"{column.table.name}.{column.name} {_MANY}")
 
 
 class Statement:
@@ -44,7 +43,7 @@ class Statement:
         self._clause = clause
         self._dialects = _PLACED if placed else _NAMED
         self._words: dict[str, tuple[str, dict[str, Any]]] = {}
-        self._lists: dict[tuple[str, int], str] = {}
+        self._lists: dict[int, str] = {}
 
     def words(self, database: str) -> tuple[str, dict[str, Any]]:
         """The SQL for a database (``sqlite`` or ``postgresql``), and values it comes with."""
@@ -54,13 +53,15 @@ class Statement:
             self._words[database] = (str(made), fixed)
         return self._words[database]
 
-    def words_for(self, database: str, size: int) -> str:
-        """The SQL with a list of so many values."""
-        key = (database, size)
-        if key not in self._lists:
-            marks = ", ".join([_MARK[database]] * size)
-            self._lists[key] = self.words(database)[0].replace(_MANY, marks)
-        return self._lists[key]
+    def with_list(self, database: str, values: list[Any]) -> tuple[str, list[Any]]:
+        """The SQL with a list of values, and its parameters."""
+        words, _ = self.words(database)
+        size = -1 if database == "postgresql" else len(values)
+        if size not in self._lists:
+            # PostgreSQL takes an array as one value: its driver reads and prepares the words once.
+            marks = "= ANY(%s)" if size < 0 else f"IN ({', '.join('?' * size)})"
+            self._lists[size] = words.replace(_MANY, marks)
+        return self._lists[size], [values] if size < 0 else values
 
 
 class Insert(Statement):
@@ -111,14 +112,13 @@ class Driver:
         """All rows of a query whose condition is `among` these values."""
         found: list[Row] = []
         for batch in _lists(list(values)):
-            words = statement.words_for(self.database, len(batch))
-            found += self._raw.execute(words, batch).fetchall()
+            found += self._raw.execute(*statement.with_list(self.database, batch)).fetchall()
         return found
 
     def run_among(self, statement: Statement, values: Iterable[Any]) -> None:
         """Change whatever is `among` these values."""
         for batch in _lists(list(values)):
-            self._raw.execute(statement.words_for(self.database, len(batch)), batch)
+            self._raw.execute(*statement.with_list(self.database, batch))
 
     def each(self, statement: Statement, rows: Sequence[Row]) -> None:
         """Run a ``placed`` statement once per row."""
