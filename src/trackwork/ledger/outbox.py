@@ -220,7 +220,8 @@ class OutboxShelf:
 
     def next_due(self) -> datetime | None:
         """The earliest moment at which a row is to be acted on; None when none waits."""
-        return moment(self._access.driver.value(_NEXT))
+        earliest: int | None = self._access.driver.value(_NEXT)
+        return moment(earliest)
 
     def get(self, effect: str) -> OutboxRow | None:
         """One row, by the effect's id or its number as text."""
