@@ -2,7 +2,7 @@
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,11 +17,13 @@ from trackwork.cli import cycles
 from trackwork.cli.cycles import CycleOutput
 from trackwork.cli.frame import Frame, frame_of
 from trackwork.cli.words import clock, counted
-from trackwork.engine.adopted import Adopted, gear_of
+from trackwork.engine.adopted import Adopted, gear_of, read_adopted
 from trackwork.engine.adopting import changed_parts
 from trackwork.engine.cycle import Cycle, run_cycle
 from trackwork.engine.in_process import InProcess
 from trackwork.engine.lanes import Drains
+from trackwork.engine.shared import Shared
+from trackwork.ledger.wakes import open_wakes
 from trackwork.settings import parts
 
 
@@ -37,10 +39,17 @@ class RunOutput:
 def run(
     ctx: typer.Context,
     watch: Annotated[bool, typer.Option("--watch", help="Keep running; Ctrl-C ends it")] = False,
+    worker: Annotated[
+        bool,
+        typer.Option("--worker", help="Keep running beside other workers on one PostgreSQL ledger"),
+    ] = False,
 ) -> None:
     """Run one cycle: read, fold, decide, deliver. Safe to stop and to run again at any moment."""
     frame = frame_of(ctx)
     app = frame.app()
+    if worker:
+        _work(frame, app)
+        return
     if watch:
         _keep_running(frame, app)
         return
@@ -74,22 +83,44 @@ def _show(frame: Frame, app: App, cycle: Cycle) -> RunOutput:
 
 def _keep_running(frame: Frame, app: App) -> None:
     """One cycle, then lane by lane. Ctrl-C lets a lane finish; a second one cuts."""
-    minutes = app.workspace.read_every_minutes
-    frame.say(f"Reading every {counted(minutes, 'minute')}. Ctrl-C ends it cleanly.")
-
-    def tell(_lane: str, cycle: Cycle) -> None:
-        if cycle.observed.facts or cycle.delivered.sent or cycle.delivered.trouble:
-            _show(frame, app, cycle)
-
+    frame.say(f"{_every(app)} Ctrl-C ends it cleanly.")
     with _until_told() as stop:
         _, adopted = once(frame, app, None)
         runner = InProcess(
             app.parts,
             Drains(app.parts, adopted),
             sleep=lambda length: _wait(stop, length),
-            tell=tell,
+            tell=_telling(frame, app),
         )
         runner.run(stop.is_set)
+    _stopped(frame)
+
+
+def _work(frame: Frame, app: App) -> None:
+    """One of several workers, each a process of its own, on this machine or another."""
+    wakes = open_wakes(app.ledger)
+    with app.ledger.reading() as books:
+        adopted = read_adopted(books, app.parts)
+    frame.say(f"One worker. {_every(app)} Start as many as you like; Ctrl-C ends this one.")
+    with _until_told() as stop:
+        drains = Drains(app.parts, adopted)
+        Shared(app.parts, drains, wakes, tell=_telling(frame, app)).run(stop.is_set)
+    _stopped(frame)
+
+
+def _every(app: App) -> str:
+    return f"Reading every {counted(app.workspace.read_every_minutes, 'minute')}."
+
+
+def _telling(frame: Frame, app: App) -> Callable[[str, Cycle], None]:
+    def tell(_lane: str, cycle: Cycle) -> None:
+        if cycle.observed.facts or cycle.delivered.sent or cycle.delivered.trouble:
+            _show(frame, app, cycle)
+
+    return tell
+
+
+def _stopped(frame: Frame) -> None:
     frame.say("Stopped. Everything done is written down; the next run goes on from here.")
     frame.next_command("status")
 

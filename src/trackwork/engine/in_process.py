@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from trackwork.engine.cycle import Cycle
-from trackwork.engine.lanes import Drains, due_lanes, lanes_of, wake
+from trackwork.engine.lanes import Drains, due_lanes, start_lanes
 from trackwork.engine.parts import Parts
 
 TICK = timedelta(seconds=1)
@@ -13,7 +13,7 @@ MOST_AT_ONCE = 50
 
 
 class InProcess:
-    """Drains due lanes until told to stop. A restart reads the lanes and goes on.
+    """Implements `ports.Runner` in one process. A restart reads the lanes and goes on.
 
     ``sleep`` waits for a length of time; ``tell`` hears of every lane that was drained.
     """
@@ -32,11 +32,8 @@ class InProcess:
         self._tell = tell
 
     def start(self) -> None:
-        """Make sure every lane is there; new ones are due at once."""
-        now = self.parts.clock.now()
-        with self.parts.ledger.transaction() as books:
-            for lane in lanes_of(self.drains.adopted):
-                wake(books, lane, now)
+        """Make sure every lane is there."""
+        start_lanes(self.parts, self.drains.adopted)
 
     def tick(self) -> int:
         """Drain what is due now; how many lanes that were."""

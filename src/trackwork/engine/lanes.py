@@ -4,6 +4,7 @@ A lane's entry says when it is due next; wake-ups carry nothing else. Truth is i
 books, so draining a lane twice does nothing twice.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -53,12 +54,28 @@ def delivers(lane: str) -> bool:
     return lane == MAIL or lane.startswith(DELIVER)
 
 
+def start_lanes(parts: Parts, adopted: Adopted) -> None:
+    """Make sure every lane is there and due: whoever starts looks at everything once."""
+    now = parts.clock.now()
+    with parts.ledger.transaction() as books:
+        for lane in lanes_of(adopted):
+            wake(books, lane, now)
+
+
+def _nobody(_books: Books, _lane: str) -> None:
+    """A runner of one process looks at the lanes itself."""
+
+
 @dataclass(slots=True)
 class Drains:
-    """What draining each lane means; every drain settles its own next time before it works."""
+    """What draining each lane means; every drain settles its own next time before it works.
+
+    ``nudge`` tells other workers of a lane that became due, in the transaction that says so.
+    """
 
     parts: Parts
     adopted: Adopted
+    nudge: Callable[[Books, str], None] = _nobody
 
     def drain(self, lane: str) -> Cycle:
         """Work on one lane until nothing is due in it."""
@@ -118,3 +135,4 @@ class Drains:
         with self.parts.ledger.transaction() as books:
             for then in senders if lane == DECIDE else [DECIDE]:
                 wake(books, then, now)
+                self.nudge(books, then)

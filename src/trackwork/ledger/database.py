@@ -109,7 +109,11 @@ def begin(engine: Engine, *, write: bool) -> Iterator[Connection]:
         if write and engine.dialect.name == "postgresql":
             # A lock that holds in an empty table too, and keeps no reader waiting:
             # https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES
-            connection.exec_driver_sql("LOCK TABLE meta IN SHARE ROW EXCLUSIVE MODE")
+            # Who holds it and falls silent, frozen or cut off, is put out by the server.
+            connection.exec_driver_sql(
+                "SET LOCAL idle_in_transaction_session_timeout = '60s';"
+                "LOCK TABLE meta IN SHARE ROW EXCLUSIVE MODE"
+            )
         yield connection
 
 

@@ -38,6 +38,7 @@ from trackwork.ports.outside import (
     TrackerWriter,
     TryLater,
 )
+from trackwork.ports.running import Runner, Wakes
 
 __all__ = [
     "ENTRY_POINTS",
@@ -65,6 +66,7 @@ __all__ = [
     "OutboxRow",
     "OutsideError",
     "Refused",
+    "Runner",
     "Site",
     "SubjectBook",
     "SubjectRow",
@@ -72,4 +74,5 @@ __all__ = [
     "TrackerReader",
     "TrackerWriter",
     "TryLater",
+    "Wakes",
 ]
