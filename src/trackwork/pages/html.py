@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from trackwork.core.dates import spoken
 from trackwork.pages.by_row import kind_of
-from trackwork.pages.signs import visible
+from trackwork.pages.signs import readable
 from trackwork.pages.svg import drawn
 from trackwork.reports.page import Cell, Page, chart_table
 
@@ -59,7 +59,7 @@ def _environment() -> Environment:
 
 def _shown(value: object) -> object:
     """Every text on its way into a page, without characters nobody can see."""
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return readable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def html(page: Page, site: Site) -> str:

@@ -4,7 +4,11 @@ from collections.abc import Iterable
 
 from trackwork.core.dates import spoken
 from trackwork.core.tone import neutral
+from trackwork.pages.signs import readable
 from trackwork.reports.page import Page, Section, Table
+
+_SIGNS = str.maketrans({sign: f"\\{sign}" for sign in "\\|*_~`"})
+"""Signs that would part cells or change the letters, each as itself."""
 
 
 def markdown(page: Page) -> str:
@@ -52,4 +56,4 @@ def _table(table: Table) -> Iterable[str]:
 
 def _text(text: str) -> str:
     """One line that is nothing but text, in a table too."""
-    return neutral(text, limit=None).replace("\\", "\\\\").replace("|", "\\|")
+    return neutral(readable(text), limit=None).translate(_SIGNS)

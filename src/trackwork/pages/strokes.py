@@ -6,7 +6,7 @@ from datetime import date
 from markupsafe import Markup
 
 from trackwork.core.dates import MONTHS
-from trackwork.pages.signs import visible
+from trackwork.pages.signs import readable
 
 WIDTH = 720
 RIGHT, TOP = 16, 30
@@ -21,7 +21,7 @@ NICE = (1, 2, 2.5, 5, 10)
 def text(x: float, y: float, words: str, kind: str = "", anchor: str = "start") -> Markup:
     """Words at a place; ``anchor`` is start, middle or end."""
     return Markup('<text x="{:.1f}" y="{:.1f}" class="{}" text-anchor="{}">{}</text>').format(
-        x, y, kind, anchor, visible(words)
+        x, y, kind, anchor, readable(words)
     )
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from trackwork.pages.by_row import grid, grid_height, slips, slips_height
 from trackwork.pages.over_time import HEIGHT, bars, lines
-from trackwork.pages.signs import visible
+from trackwork.pages.signs import readable
 from trackwork.pages.strokes import WIDTH
 from trackwork.reports.charts import Bars, Chart, Grid, Lines, Slips
 
@@ -36,7 +36,7 @@ def _framed(chart: Chart, height: int, inside: Iterable[Markup]) -> Markup:
         w=WIDTH,
         h=height,
         name=chart.name,
-        title=visible(chart.title),
-        says=visible(chart.says),
+        title=readable(chart.title),
+        says=readable(chart.says),
         inside=Markup().join(inside),
     )
