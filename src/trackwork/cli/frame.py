@@ -141,6 +141,11 @@ class Frame:
                 refuse_when_live(self._app)
         return self._app
 
+    def close(self) -> None:
+        """Give back what the application holds: a database server counts its connections."""
+        if self._app is not None:
+            self._app.ledger.close()
+
     def require_workspace(self) -> None:
         """Raise NotAWorkspace when the folder is none."""
         if not (self.folder / TOP).is_file():

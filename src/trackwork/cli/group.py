@@ -130,3 +130,4 @@ def root(
 
     frame = Frame.here(clock=ctx.obj)
     ctx.obj = frame.with_options(named=workspace, as_json=as_json, may_ask=not no_input)
+    ctx.call_on_close(ctx.obj.close)

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from trackwork.cli.facts import FactOutput, fact_lines, facts_as_output
 from trackwork.cli.frame import Code, Frame, Stopped, frame_of
-from trackwork.cli.moving import arrived_url, moved_aside, settings_of
+from trackwork.cli.moving import arrived_url, moved_aside, named_url, point_to, settings_of
 from trackwork.cli.naming import person_named, subject_named
 from trackwork.cli.words import counted
 from trackwork.core.facts import ENGINE_FACTS
@@ -25,6 +25,7 @@ from trackwork.ledger.derived import clear_derived, derived_digest, derived_rows
 from trackwork.ledger.export import export_ledger
 from trackwork.ledger.forgetting import forget as erase
 from trackwork.ledger.importing import Loaded, import_ledger, verify_export
+from trackwork.ledger.move import move_ledger
 from trackwork.practices import FACTS
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
@@ -221,6 +222,33 @@ def restore(
     with moved_aside(url, settings_of(frame), wanted=replace) as epoch:
         loaded = restore_ledger(file, url, facts=EVERY_FACT, above=epoch)
     _arrived(frame, loaded, file)
+
+
+@app.command()
+def move(
+    ctx: typer.Context,
+    variable: Annotated[
+        str, typer.Argument(help="The environment variable that holds the database's address")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="Move without being asked again")] = False,
+) -> None:
+    """Move the ledger from its file to a PostgreSQL; everything stays as it is.
+
+    Every row is copied and compared, trackwork.yaml names the variable, and the file is closed: it
+    stays where it is, and nothing can write to it or send from it any more.
+    """
+    frame = frame_of(ctx)
+    url = named_url(variable)
+    ledger = frame.app().ledger
+    frame.say(f"This moves the ledger to the PostgreSQL that {variable} names.")
+    if not frame.confirm("Move it?", yes=yes):
+        raise Stopped("Nothing was changed: moving needs a yes.", "Say yes, or add --yes.")
+    with frame.progress("Copying and comparing"):
+        moved = move_ledger(ledger, url)
+    point_to(frame.folder, variable)
+    what = f"Moved {counted(sum(moved.rows.values()), 'row')}, and compared every one."
+    _done(frame, LedgerOutput(what=what, where=variable, facts=moved.facts))
+    frame.next_command("ledger verify", "run")
 
 
 def _arrived(frame: Frame, loaded: Loaded, source: Path) -> None:

@@ -1,6 +1,7 @@
 """Where a ledger arrives, and how the present one steps aside for it."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from trackwork.practices import FACTS
 from trackwork.settings import Loaded, load
 
 SQLITE = "sqlite:///"
+TOP = "trackwork.yaml"
 _BESIDE = ("", "-wal", "-shm")
 """What SQLite may keep beside its file."""
 
@@ -29,6 +31,35 @@ def settings_of(frame: Frame) -> Loaded:
 def arrived_url(frame: Frame) -> str:
     """Where this workspace's ledger belongs, whether there is one or not."""
     return ledger_url(frame.folder, settings_of(frame), os.environ)
+
+
+def named_url(variable: str) -> str:
+    """The address that a variable of the environment holds. Raises Stopped.
+
+    An address may hold a password, so it is never an argument and never in a file of ours.
+    """
+    url = os.environ.get(variable, "")
+    if not re.fullmatch(r"[A-Za-z_]\w*", variable):
+        fix = "For example: TRACKWORK_LEDGER, with export TRACKWORK_LEDGER=postgresql://..."
+        raise Stopped("Give the name of a variable, not the address itself.", fix)
+    if not url:
+        fix = f"export {variable}=postgresql://user@host/database"
+        raise Stopped(f"{variable} is not set, so there is nowhere to move to.", fix)
+    return url
+
+
+def point_to(folder: Path, variable: str) -> None:
+    """Let trackwork.yaml name the variable with the ledger's address; the rest stays as it is."""
+    path = folder / TOP
+    text = path.read_text(encoding="utf-8")
+    line = f"ledger_url_env: {variable}"
+    text, found = re.subn(r"^ledger_url_env:.*$", line, text, count=1, flags=re.MULTILINE)
+    if not found:
+        end = "" if text.endswith("\n") or not text else "\n"
+        text = f"{text}{end}{line}\n"
+    fresh = path.with_name(f".{path.name}.coming")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(path)
 
 
 @contextmanager

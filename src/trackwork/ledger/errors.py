@@ -17,6 +17,10 @@ class DamagedLedger(LedgerError):
     """The file is no database any more; a backup takes its place."""
 
 
+class MovedLedger(LedgerError):
+    """The ledger was moved to another database; this file is what it was before."""
+
+
 class UnknownFact(LedgerError):
     """A fact of a type or version this release does not know; it is never dropped in silence."""
 

@@ -13,11 +13,14 @@ from trackwork.ledger.access import Access
 from trackwork.ledger.codec import Codec
 from trackwork.ledger.database import begin, connect, prepare
 from trackwork.ledger.desk import DeskShelf, HistoryShelf, InboxShelf
-from trackwork.ledger.errors import DamagedLedger, LedgerError, WrongWorkspace
+from trackwork.ledger.errors import DamagedLedger, LedgerError, MovedLedger, WrongWorkspace
 from trackwork.ledger.facts import FactShelf
 from trackwork.ledger.outbox import OutboxShelf
 from trackwork.ledger.subjects import SubjectShelf
 from trackwork.ledger.upcasters import UPCASTERS, Upcaster
+
+MOVED = "moved"
+"""What a ledger that went elsewhere says of itself: where to. See `trackwork.ledger.move`."""
 
 
 class SqlBooks:
@@ -76,6 +79,10 @@ class SqlLedger:
                 try:
                     yield books
                     books.subjects.flush()
+                except Exception as error:
+                    if f"ledger {MOVED}" in str(error):
+                        raise MovedLedger(_gone()) from error
+                    raise
                 finally:
                     self._writing = None
 
@@ -164,12 +171,21 @@ def _claim(engine: Engine, workspace: str) -> None:
     if not known:
         with begin(engine, write=True) as connection:
             known = read_meta(connection) or _name(connection, workspace)
+    if MOVED in known:
+        raise MovedLedger(_gone(known[MOVED]))
     if known["workspace"] != workspace:
         raise WrongWorkspace(
             f"this ledger belongs to workspace {known['workspace']!r}, not to {workspace!r}. "
             "A workspace has one ledger of its own: name another database, or correct the id in "
             "trackwork.yaml"
         )
+
+
+def _gone(where: str = "another database") -> str:
+    return (
+        f"the ledger was moved to {where}; nothing is written here any more. Set the variable that "
+        "'ledger_url_env' in trackwork.yaml names, then run this again"
+    )
 
 
 def _name(connection: Connection, workspace: str) -> dict[str, str]:
