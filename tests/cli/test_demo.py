@@ -33,6 +33,8 @@ def test_a_demo_is_an_ordinary_workspace_afterwards(empty):
     (output,) = (each for each in OUTPUTS if each.name == "demo")
     schema = output_schema(output)
     assert wrong(said.data, schema, schema) == []
+    assert (folder / "site" / "index.html").is_file()
+    assert said.data["site"] == str(folder / "site" / "index.html")
     empty.folder, empty.clock = folder, clock_of(folder)
     assert empty.run("doctor").code == 0
     assert empty.run("status", "--json").data["gear"] == "rehearse"
