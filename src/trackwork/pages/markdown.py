@@ -50,7 +50,7 @@ def _table(table: Table) -> Iterable[str]:
     yield "| " + " | ".join(_text(x.title) for x in table.columns) + " |"
     yield "| " + " | ".join("---:" if x.number else "---" for x in table.columns) + " |"
     for row in table.rows:
-        yield "| " + " | ".join(_text(cell.text) for cell in row) + " |"
+        yield "| " + " | ".join(_text(cell.text) + _note(cell.note) for cell in row) + " |"
     yield ""
 
 

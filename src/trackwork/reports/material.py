@@ -128,9 +128,9 @@ class Material:
         return found is not None and found.visibility == COUNTS_ONLY
 
     def forecast_of(self, item: ItemStatus) -> date | None:
-        """The likely day of an open item; None when history says too little."""
+        """The likely day of an open item; None when history says too little, or rather never."""
         found = self.forecasts.get(item.subject)
-        return found.likely if found else None
+        return found.day if found else None
 
 
 def done(items: Sequence[ItemStatus]) -> int:

@@ -26,6 +26,8 @@ class Cell:
     raw: Raw = None
     leads: str = ""
     health: Health | None = None
+    note: str = ""
+    """A few words below it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,11 +111,11 @@ def number(value: float | None, *, unit: str = "", leads: str = "") -> Cell:
     return Cell(text=f"{text} {unit}".strip(), raw=value, leads=leads)
 
 
-def day(value: date | None, *, mark: str = "") -> Cell:
+def day(value: date | None, *, mark: str = "", note: str = "") -> Cell:
     """A cell of a day, with its weekday; no day is a dash."""
     if value is None:
-        return Cell(text=NOTHING)
-    return Cell(text=f"{spoken(value)}{mark}", raw=value)
+        return Cell(text=NOTHING, note=note)
+    return Cell(text=f"{spoken(value)}{mark}", raw=value, note=note)
 
 
 def health(value: Health | None, *, leads: str = "") -> Cell:

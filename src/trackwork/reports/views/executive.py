@@ -65,7 +65,7 @@ def _bottom_line(material: Material) -> str:
     fine = sum(x in ON_COURSE for x in said)
     unheard = said.count(Health.NOT_HEARD)
     of = pieces.counted(len(said), "initiative is", "initiatives are")
-    more = f" Of {unheard} we have not heard enough to say." if unheard else ""
+    more = f" {unheard} not heard from enough to say." if unheard else ""
     return f"{fine} of {of} done or on track.{more}"
 
 

@@ -271,10 +271,19 @@ def item_cells(material: Material, item: ItemStatus) -> tuple[Cell, ...]:
         health(item.health),
         day(dates.first_committed),
         day(committed, mark=mark if committed else ""),
-        day(material.forecast_of(item)),
+        day(material.forecast_of(item), note=_range(material, item)),
         words(turn_text(material, item.turn)),
         day(item.word_at.date() if item.word_at else None),
     )
+
+
+def _range(material: Material, item: ItemStatus) -> str:
+    """What a likely day is worth: its range, and how likely it is done within a year at all."""
+    found = material.forecasts.get(item.subject)
+    if found is None:
+        return ""
+    chance = f"{found.chance:.0%} done within a year"
+    return f"{spoken(found.low)} to {spoken(found.high)}, {chance}" if found.day else chance
 
 
 def turn_text(material: Material, turn: Turn | None) -> str:

@@ -67,7 +67,7 @@ def _cost(material: Material, items: tuple[ItemStatus, ...]) -> tuple[str, ...]:
         return ()
     low, high = sum(x[0] for x in told), sum(x[1] for x in told)
     unsaid = len(spans) - len(told)
-    more = f"; {unsaid} say nothing of hours" if unsaid else ""
+    more = f"; {unsaid} {'says' if unsaid == 1 else 'say'} nothing of hours" if unsaid else ""
     return (f"Open asks cost others from {low:g} to {high:g} hours together{more}.",)
 
 
