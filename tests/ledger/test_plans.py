@@ -14,6 +14,9 @@ QUESTIONS = {
     "what goes out about a subject": lambda books: books.outbox.find(subject=PAYMENTS),
     "where an initiative stands": lambda books: books.subjects.counts(initiative="tls"),
     "one more word": lambda books: books.facts.append([word("k9", subject=item("tls", "t9"))]),
+    "a change and its roll-up": lambda books: books.subjects.save(
+        state(PAYMENTS, health="at risk"), [owed(PAYMENTS, check=NOW)], frozenset({"config:policy"})
+    ),
 }
 
 

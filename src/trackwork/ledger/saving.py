@@ -151,12 +151,17 @@ _ADDED = {
     )
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
-_EMPTY = Statement(delete(tables.counter).where(tables.counter.c.n == literal_column("0")))
+_EMPTY = Statement(
+    delete(tables.counter).where(
+        *(tables.counter.c[name] == bindparam(name) for name in _COUNTED),
+        tables.counter.c.n == literal_column("0"),
+    ),
+    placed=True,
+)
 
 
 def apply_counts(access: Access, change: Mapping[tuple[str, ...], int]) -> None:
     """Add differences to the counters; one that reaches zero is no row."""
     rows = [(*key, n) for key, n in sorted(change.items()) if n]
     access.driver.each(_ADDED[access.driver.database], rows)
-    if any(n < 0 for n in change.values()):
-        access.driver.run(_EMPTY)
+    access.driver.each(_EMPTY, sorted(key for key, n in change.items() if n < 0))
