@@ -22,7 +22,7 @@ QUESTIONS = {
 
 def plans(ledger, question):
     """Every statement of a question, each with the steps that SQLite takes for it."""
-    asked = []
+    asked: list[str] = []
     with ledger.transaction() as books:
         books.subjects.flush()
         raw = books.access.connection.connection.driver_connection
