@@ -1,5 +1,7 @@
 """Pages for tests of how they are rendered, among them one full of hostile words."""
 
+from typing import Any
+
 from tests.reports.making import NOW, TODAY
 from trackwork.core.health import Health
 from trackwork.pages.html import Site
@@ -39,7 +41,7 @@ def charts(label="ledger", name="some"):
     days = (TODAY, TODAY)
     values = (1.0, 2.0)
     series = (Series(label=label, values=values), Series(label="b", values=(None, 1.0)))
-    told = {"title": f"A chart of {label}", "says": f"{label} in words"}
+    told: dict[str, Any] = {"title": f"A chart of {label}", "says": f"{label} in words"}
     return (
         Lines(name=f"{name}-lines", unit="%", days=days, series=series, top=2, **told),
         Bars(name=f"{name}-bars", unit="a week", days=days, series=series, **told),

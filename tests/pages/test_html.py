@@ -160,7 +160,9 @@ def test_a_page_says_when_it_is_of_and_where_it_is():
     )
     (current,) = (each for each in found.elements if "aria-current" in each.attributes)
     assert current.text == "TLS move"
-    alone = read(html(page(oldest=None, path="index"), pages.Site(title="x", doors=(), known={})))
+    alone = read(
+        html(page(oldest=None, path="index"), pages.Site(title="x", doors=(), known=frozenset()))
+    )
     assert "trackers" not in alone.of("main")[0].text
     assert [each.attributes.get("aria-label") for each in alone.of("nav")] == [
         "Where this page hangs"
