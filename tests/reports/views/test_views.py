@@ -23,7 +23,8 @@ from tests.reports.making import (
 from trackwork.core.health import Health
 from trackwork.core.tone import lint
 from trackwork.reports.page import NOTHING, chart_table
-from trackwork.reports.views import PER_KEY, WHOLE, every_page
+from trackwork.reports.status import initiative_status
+from trackwork.reports.views import PER_KEY, WHOLE, every_page, pieces
 from trackwork.reports.views.pieces import MOST_DATES
 
 
@@ -113,14 +114,18 @@ def test_every_page_carries_its_age():
 def test_what_rests_on_an_old_reading_is_unknown():
     """A rate is no better than its oldest input, and says since when."""
     old = NOW - timedelta(days=8)
-    page = pages(material([replace_rates(old)]))["index"]
+    page = pages(material([one("ledger", read_at=old)]))["index"]
     assert figure(page, "Heard").text == "unknown"
     assert figure(page, "Heard").note == "a tracker behind it was last read Thu 12 Nov 2026"
 
 
-def replace_rates(read_at):
-    """An open item whose tracker was read long ago."""
-    return one("ledger", read_at=read_at)
+def test_counts_that_do_not_add_up_are_not_published():
+    """A total that misses an item is no total."""
+    found = initiative_status("", "", material().items, now=NOW).figures
+    assert found.reconciles
+    shown = pieces.rate_figures(replace(found, total=found.total + 1), now=NOW)
+    assert {each.text for each in shown} == {"not shown"}
+    assert shown[0].note == "its counts do not add up; we look into it"
 
 
 def test_rates_stand_beside_what_they_are_out_of():

@@ -45,6 +45,13 @@ WANTS_NOTHING = frozenset({"not applicable", "objection"})
 """Reasons that more room would not change."""
 AGED = timedelta(days=7)
 """What rests on a tracker nobody read for longer is unknown, and said to be."""
+NOT_SHOWN = "not shown"
+RATES = (
+    ("Heard", "of the open items, in their cadence"),
+    ("In good standing", "heard, and the date does not lie behind"),
+    ("Surprises", "said on track, and then it was not"),
+)
+"""The three rates that stand side by side, and what each is of."""
 MOST_DATES = 40
 """Items a chart of dates shows; the table beside it has all."""
 
@@ -69,36 +76,36 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
-def rate_text(rate: Rate, now: datetime) -> str:
-    """A rate with its denominator; unknown when its oldest input is too old, a dash for none."""
-    return rate.shown(now, too_old=AGED) if rate.of else NOTHING
+def rate_texts(found: Figures, now: datetime) -> tuple[str, str, str]:
+    """Heard, good standing and surprises with their denominators.
 
-
-def rate_figure(label: str, rate: Rate, note: str, *, now: datetime, leads: str = "") -> Figure:
-    """A rate with its denominator; nothing to count, and too old to tell, are said as such."""
-    text = rate_text(rate, now)
-    if text == UNKNOWN and rate.oldest is not None:
-        note = f"a tracker behind it was last read {spoken(rate.oldest.date())}"
-    return Figure(label=label, text=text, note=note if rate.of else "nothing to count", leads=leads)
+    A dash where there is nothing to count, unknown when the oldest input is too old. Counts that do
+    not add up are not published.
+    """
+    rates = (found.heard, found.good_standing, found.surprises)
+    if not found.reconciles:
+        return (NOT_SHOWN,) * 3
+    heard, good, surprises = (x.shown(now, too_old=AGED) if x.of else NOTHING for x in rates)
+    return heard, good, surprises
 
 
 def rate_figures(found: Figures, *, now: datetime, leads: str = "") -> tuple[Figure, ...]:
     """Heard and good standing, and the surprises that always stand beside them."""
-    return (
-        rate_figure(
-            "Heard", found.heard, "of the open items, in their cadence", now=now, leads=leads
-        ),
-        rate_figure(
-            "In good standing",
-            found.good_standing,
-            "heard, and the date does not lie behind",
-            now=now,
-            leads=leads,
-        ),
-        rate_figure(
-            "Surprises", found.surprises, "said on track, and then it was not", now=now, leads=leads
-        ),
+    rates = (found.heard, found.good_standing, found.surprises)
+    texts = rate_texts(found, now)
+    return tuple(
+        Figure(label=label, text=text, note=_rate_note(text, rate, note), leads=leads)
+        for (label, note), text, rate in zip(RATES, texts, rates, strict=True)
     )
+
+
+def _rate_note(text: str, rate: Rate, note: str) -> str:
+    """What a rate is of, or why it is none."""
+    if text == NOT_SHOWN:
+        return "its counts do not add up; we look into it"
+    if text == UNKNOWN and rate.oldest is not None:
+        return f"a tracker behind it was last read {spoken(rate.oldest.date())}"
+    return note if rate.of else "nothing to count"
 
 
 def exceptions_figure(count: int) -> Figure:

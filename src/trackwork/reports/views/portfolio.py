@@ -81,13 +81,11 @@ def _table(material: Material) -> Table:
 def _row(material: Material, each: Initiative) -> tuple[Cell, ...]:
     status = initiative_status(each.key, each.title, material.of(each.key), now=material.now)
     path = pieces.initiative_path(each.key)
-    found = status.figures
-    rates = (found.heard, found.good_standing, found.surprises)
     return (
         words(each.title, leads=path),
         *(_count(status.counts[x], leads=f"{path}#items") for x in pieces.ORDER),
         _count(status.not_asked, leads=f"{path}#items"),
-        *(words(pieces.rate_text(x, material.now)) for x in rates),
+        *map(words, pieces.rate_texts(status.figures, material.now)),
         _next(status),
         words(NOTHING) if material.hidden(each.key) else words("list", leads=f"owners/{each.key}"),
     )
