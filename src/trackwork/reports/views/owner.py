@@ -59,22 +59,17 @@ def owner_page(material: Material, key: str) -> Page:
         ),
         sections=(
             Section(title="For you", tables=(_list(material, key, waiting),)),
-            Section(
-                title="Not heard",
-                tables=(
-                    pieces.item_table(
-                        material,
-                        quiet,
-                        name=f"{key}-not-heard",
-                        caption="Nothing heard in a cadence",
-                    ),
-                ),
-            ),
+            Section(title="Not heard", tables=(_quiet(material, key, quiet),)),
         ),
         trail=pieces.trail(
             (initiative.title, pieces.initiative_path(key)), ("Owner's list", f"owners/{key}")
         ),
     )
+
+
+def _quiet(material: Material, key: str, items: Sequence[ItemStatus]) -> Table:
+    name, caption = f"{key}-not-heard", "Nothing heard in a cadence"
+    return pieces.item_table(material, items, name=name, caption=caption)
 
 
 def _waiting(items: Sequence[ItemStatus]) -> list[tuple[ItemStatus, Turn]]:
