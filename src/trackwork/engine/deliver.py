@@ -71,6 +71,7 @@ class Delivery:
     done: Delivered = field(default_factory=Delivered)
     pace: Pace = field(default_factory=Pace)
     calendars: Calendars | None = None
+    _epoch: int = 0
 
     def run(self, *, limit: int = 500, to: str | None = None) -> Delivered:
         """Act on everything that is due. Lines wait for their digest (`engine.digest`).
@@ -94,8 +95,7 @@ class Delivery:
         if before is None or leased is None:
             return
         self.parts.faults.point("deliver.leased")
-        # A ledger that was restored or imported may plan again what a lost past has sent.
-        if _doubtful(before) or self.parts.ledger.epoch > 1:
+        if _doubtful(before) or self._restored():
             if self._landed(before, leased):
                 return
             again = self._again(leased) if _doubtful(before) else leased
@@ -175,6 +175,11 @@ class Delivery:
         self.done.held.append((row.effect, verdict.reason))
 
     # --- the call -----------------------------------------------------------
+
+    def _restored(self) -> bool:
+        """Whether the ledger was restored or imported: it may plan again what a lost past sent."""
+        self._epoch = self._epoch or self.parts.ledger.epoch
+        return self._epoch > 1
 
     def _sender(self) -> Sender:
         return Sender(parts=self.parts, adopted=self.adopted, now=self.now)

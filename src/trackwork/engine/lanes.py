@@ -131,8 +131,12 @@ class Drains:
         """Wake the lane that has something to do because of what this one did."""
         if not (cycle.observed.issues or cycle.subjects or cycle.delivered.sent):
             return
-        senders = [each for each in lanes_of(self.adopted) if delivers(each)]
+        follows = [each for each in lanes_of(self.adopted) if delivers(each)]
         with self.parts.ledger.transaction() as books:
-            for then in senders if lane == DECIDE else [DECIDE]:
+            if lane != DECIDE:
+                follows = [DECIDE]
+            if delivers(lane) and books.outbox.due(now, 1, to=lane.partition("/")[2]):
+                follows.append(lane)  # more than one drain takes on
+            for then in follows:
                 wake(books, then, now)
                 self.nudge(books, then)

@@ -96,7 +96,7 @@ class Worker:
     def _one(self, lane: str, answer: "Future[None]") -> None:
         try:
             self.drain(lane)
-        except BaseException as error:  # noqa: BLE001 - `_stay` raises it when the loop has ended
+        except BaseException as error:  # noqa: BLE001 - raised again when the loop has ended
             self._raised.append(error)
         answer.set_result(None)
 
