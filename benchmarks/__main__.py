@@ -67,8 +67,8 @@ def of_engine(sizes: Sequence[int]) -> list[Figures]:
 
 def profiles(kinds: Sequence[str]) -> str:
     """Where the time goes, on each database and in the engine."""
-    told = [f"## {kind}\n\n{run(kind, 'profiling', 'URL')}" for kind in kinds]
-    told.append(f"## The whole engine, on SQLite\n\n{run('SQLite', 'profiling', 'URL', 'engine')}")
+    told = [f"### {kind}\n\n{run(kind, 'profiling', 'URL')}" for kind in kinds]
+    told.append(f"### The whole engine, on SQLite\n\n{run('SQLite', 'profiling', 'URL', 'engine')}")
     return "\n".join(told)
 
 
