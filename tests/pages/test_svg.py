@@ -103,6 +103,8 @@ def test_a_long_name_is_shortened_in_the_picture_only():
     long = "a-team-with-a-rather-long-name"
     shown = words(replace(GRID, rows=((long, (1,)),)))
     assert "a-team-with-a-rather-long\N{HORIZONTAL ELLIPSIS}" in shown
+    parted = words(replace(GRID, rows=((f"{long}/kep-0185", (1,)),)))
+    assert "a-team-with-a-ra\N{HORIZONTAL ELLIPSIS}/kep-0185" in parted
 
 
 def test_a_moved_date_is_a_strong_line_and_the_way_to_done_a_thin_one():

@@ -93,6 +93,7 @@ def weeks(items, *, number=3):
             figures=found,
             asked=len(items),
             done=max(0, done - back),
+            excepted=found.excepted,
         )
         for back in reversed(range(number))
     )

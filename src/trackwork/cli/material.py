@@ -47,6 +47,10 @@ class _Item:
     states: Mapping[str, State] | None = None
     episodes: Episodes | None = None
 
+    def began(self, at: datetime) -> bool:
+        """Whether anything was known of it by then."""
+        return bool(self.facts) and self.facts[0].happened <= at
+
     def fold(self, practices: tuple[Practice, ...], at: datetime) -> None:
         """Bring states and episodes to a moment."""
         seen = [fact for fact in self.facts if fact.happened <= at]
@@ -197,7 +201,7 @@ class _Gathering:
         moments = _moments(items, until=self._at, weeks=self._weeks)
         found: dict[str, list[Then]] = {"": []}
         for at in moments:
-            lines = [self._line(each, at) for each in items if each.facts[:1]]
+            lines = [self._line(each, at) for each in items if each.began(at)]
             by_key: dict[str, list[ItemLine]] = {"": lines}
             for line in lines:
                 by_key.setdefault(item_parts(line.subject)[0], []).append(line)
@@ -265,9 +269,15 @@ def _moments(items: list[_Item], *, until: datetime, weeks: int) -> list[datetim
 
 
 def _then(lines: list[ItemLine], at: datetime) -> Then:
-    asked = [x for x in lines if x.state.linked_at is not None and not x.state.withdrawn]
-    finished = sum(x.state.done_at is not None for x in asked)
-    return Then(at=at, figures=figures(lines, now=at), asked=len(asked), done=finished)
+    asked = [x for x in lines if not x.state.withdrawn]
+    unfinished = [x for x in asked if x.state.done_at is None]
+    return Then(
+        at=at,
+        figures=figures(lines, now=at),
+        asked=len(asked),
+        done=len(asked) - len(unfinished),
+        excepted=sum(x.excepted for x in unfinished),
+    )
 
 
 def day_end(day: date) -> datetime:

@@ -69,7 +69,14 @@ def _cell(at: int, y: float, *, slot: float, count: int, most: int, state: Healt
 
 
 def _short_name(name: str) -> str:
-    return name if len(name) <= LETTERS else f"{name[: LETTERS - 1]}\N{HORIZONTAL ELLIPSIS}"
+    """A name that fits; of a part of a team's, the part stays whole where it can."""
+    if len(name) <= LETTERS:
+        return name
+    team, slash, part = name.rpartition("/")
+    kept = LETTERS - len(part) - 2
+    if slash and kept > 0:
+        return f"{team[:kept]}\N{HORIZONTAL ELLIPSIS}/{part}"
+    return f"{name[: LETTERS - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
 def slips_height(chart: Slips) -> int:

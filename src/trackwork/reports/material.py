@@ -18,12 +18,17 @@ COUNTS_ONLY = "counts"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Then:
-    """Figures as they stood at a moment; ``asked`` items had been asked, ``done`` were done."""
+    """Figures as they stood at a moment: of the items ``asked`` by then so many were ``done``, and
+    of so many an exception stood.
+
+    An item whose history was brought in counts as asked from its first word on.
+    """
 
     at: datetime
     figures: Figures
     asked: int
     done: int
+    excepted: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

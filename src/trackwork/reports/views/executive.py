@@ -132,7 +132,6 @@ def _table(material: Material) -> Table:
 def _row(material: Material, each: Initiative) -> tuple[Cell, ...]:
     items = material.of(each.key)
     path = pieces.initiative_path(each.key)
-    excepted = initiative_status(each.key, each.title, items, now=material.now).figures.excepted
     said = said_of(items)
     return (
         words(each.title, leads=path),
@@ -141,7 +140,7 @@ def _row(material: Material, each: Initiative) -> tuple[Cell, ...]:
         words(f"{done(items)} of {len(items)}", leads=f"{path}#items"),
         words(_committed(items)),
         words(_likely(material, each.key, items)),
-        words(_since(material.weeks.get(each.key, ()), excepted)),
+        words(_since(material.weeks.get(each.key, ()))),
     )
 
 
@@ -172,13 +171,13 @@ def _likely(material: Material, key: str, items: Sequence[ItemStatus]) -> str:
     return spoken(max(days)) + (f", {unsaid} cannot be told" if unsaid else "")
 
 
-def _since(weeks: Sequence[Then], excepted: int) -> str:
+def _since(weeks: Sequence[Then]) -> str:
     before = [each for each in weeks if weeks[-1].at - each.at >= WEEK]
     if not before:
         return "first week"
     then = before[-1]
     more = weeks[-1].done - then.done
-    noes = excepted - then.figures.excepted
+    noes = weeks[-1].excepted - then.excepted
     told = [f"{more} more done"] if more > 0 else [f"{-more} opened again"] if more else []
     if noes:
         what = "more exception" if noes > 0 else "exception ended"

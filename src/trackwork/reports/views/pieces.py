@@ -53,7 +53,7 @@ RATES = (
 )
 """The three rates that stand side by side, and what each is of."""
 MOST_DATES = 40
-"""Items a chart of dates shows; the table beside it has all."""
+"""Items a chart of dates shows; the table below it has all."""
 
 
 def trail(*steps: tuple[str, str]) -> tuple[tuple[str, str], ...]:
@@ -130,7 +130,9 @@ def done_figure(items: Sequence[ItemStatus], *, leads: str = "") -> Figure:
 
 
 def over_time(weeks: Sequence[Then], *, name: str) -> Lines:
-    """Heard and good standing, in percent of what is counted, week by week."""
+    """Heard and good standing, in percent of what is counted, from the first week with any."""
+    empty = next((at for at, each in enumerate(weeks) if each.figures.heard.of), len(weeks))
+    weeks = weeks[empty:]
     heard = tuple(_percent(each.figures.heard) for each in weeks)
     good = tuple(_percent(each.figures.good_standing) for each in weeks)
     return Lines(
@@ -156,11 +158,10 @@ def _told(weeks: Sequence[Then]) -> str:
     if not known:
         return "Nobody has been asked long enough to say."
     first, last = known[0], known[-1]
-    return (
-        f"On {spoken(first.at.date())} {first.figures.heard} open items were heard; "
-        f"on {spoken(last.at.date())} {last.figures.heard}, "
-        f"and {last.figures.good_standing} were in good standing."
-    )
+    then = f"On {spoken(first.at.date())} {first.figures.heard} open items were heard"
+    now = f"on {spoken(last.at.date())} {last.figures.heard}"
+    good = f"and {last.figures.good_standing} were in good standing."
+    return f"{then}; {now}, {good}" if first is not last else f"{then}, {good}"
 
 
 def burn_up(material: Material, key: str, *, name: str) -> Lines:
@@ -214,14 +215,14 @@ def grid(items: Iterable[ItemStatus], *, name: str) -> Grid:
 
 
 def slips(material: Material, items: Sequence[ItemStatus], *, name: str) -> Slips:
-    """Items with a committed date by their first one; of many, those that come next."""
+    """Items with a committed date by their first one; of many, those near the day of the page."""
     dated = [x for x in items if x.dates.first_committed is not None]
     moved = sum(x.dates.committed not in {None, x.dates.first_committed} for x in dated)
-    rows = [_slip(material, x) for x in _coming(dated)]
+    rows = [_slip(material, x) for x in _near(dated, material.today)]
     rows.sort(key=lambda x: (x.first or date.max, x.label))
     says = f"{counted(len(dated), 'item')} with a committed date; {moved} of them moved it."
     if len(rows) < len(dated):
-        says += f" Shown are the {len(rows)} whose date comes next; the table below has all."
+        says += f" Shown are {len(rows)} with dates near this day; the table below has all."
     title = "Dates: first committed, committed, likely, actual"
     return Slips(
         name=name,
@@ -242,14 +243,18 @@ def _slip(material: Material, item: ItemStatus) -> Slip:
     )
 
 
-def _coming(dated: Sequence[ItemStatus]) -> Sequence[ItemStatus]:
-    """All of a few; of many the open ones with the soonest dates, then the ones done last."""
+def _near(dated: Sequence[ItemStatus], today: date) -> Sequence[ItemStatus]:
+    """All of a few; of many the open ones with dates near the day, then the ones done last."""
     if len(dated) <= MOST_DATES:
         return dated
+
+    def away(day: date | None) -> timedelta:
+        return abs((day or date.max) - today)
+
     open_ones = [x for x in dated if x.dates.actual is None]
-    open_ones.sort(key=lambda x: (x.dates.committed or date.max, x.subject))
+    open_ones.sort(key=lambda x: (away(x.dates.committed), x.subject))
     finished = [x for x in dated if x.dates.actual is not None]
-    finished.sort(key=lambda x: (x.dates.actual or date.min, x.subject), reverse=True)
+    finished.sort(key=lambda x: (away(x.dates.actual), x.subject))
     return [*open_ones, *finished][:MOST_DATES]
 
 

@@ -1,14 +1,20 @@
 """One team: everything all initiatives ask of it, in the order of the stack."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from trackwork.core.dates import spoken
+from trackwork.core.obligations import Kind
 from trackwork.core.subjects import item_part
 from trackwork.reports.material import Material
 from trackwork.reports.page import NOTHING, Cell, Column, Page, Section, Table, words
 from trackwork.reports.status import ItemStatus
 from trackwork.reports.views import pieces
 
+NEXT: Mapping[str, str] = MappingProxyType(
+    {Kind.ACCEPT: "a first answer on {title}", Kind.DELIVER: "{title} done"}
+)
+"""What helps most, where it is more than a word."""
 NOTHING_NEEDED = "Nothing is needed from this team now."
 
 
@@ -53,8 +59,8 @@ def _next(material: Material, items: tuple[ItemStatus, ...], key: str) -> str:
     turn = first.turn
     title = material.workspace.initiatives[first.initiative].title
     by = spoken(turn.due.date()) if turn else ""
-    what = pieces.OWED.get(turn.kind, "a word") if turn else "a word"
-    return f"Next: {what} on {title}, by {by}. Any honest answer is a good one."
+    what = NEXT.get(turn.kind if turn else "", "a word on {title}").format(title=title)
+    return f"Next: {what}, by {by}. Any honest answer is a good one."
 
 
 def _cost(material: Material, items: tuple[ItemStatus, ...]) -> tuple[str, ...]:
