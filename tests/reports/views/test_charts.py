@@ -29,7 +29,7 @@ def test_what_is_likely_has_its_range_or_says_why_not():
 
     assert shown(ahead={"tls-move": ahead(1, 2, 2)}) == "1 to 2 done by Sun 20 Dec 2026"
     told = likely("ledger", date(2026, 12, 24))
-    assert shown(forecasts=told) == "Thu 24 Dec 2026, 1 cannot be told"
+    assert shown(forecasts=told) == "Thu 24 Dec 2026, 1 unknown"
     assert shown() == "not enough history"
     finished = pages(material([one("ledger", Health.DONE_CLAIMED)]))["executive"]
     assert column(table(finished, "executive"), "Likely") == [NOTHING]

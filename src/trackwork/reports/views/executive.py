@@ -168,7 +168,7 @@ def _likely(material: Material, key: str, items: Sequence[ItemStatus]) -> str:
     if not days:
         return "not enough history"
     unsaid = len(open_ones) - len(days)
-    return spoken(max(days)) + (f", {unsaid} cannot be told" if unsaid else "")
+    return spoken(max(days)) + (f", {unsaid} unknown" if unsaid else "")
 
 
 def _since(weeks: Sequence[Then]) -> str:
