@@ -46,6 +46,8 @@ class _Item:
     known: int = -1
     states: Mapping[str, State] | None = None
     episodes: Episodes | None = None
+    done: ItemLine | None = None
+    """Its line since it was done; nothing fades any more, so no later week needs a look."""
 
     def began(self, at: datetime) -> bool:
         """Whether anything was known of it by then."""
@@ -58,6 +60,7 @@ class _Item:
             return
         standing = effective(seen)
         self.known = len(seen)
+        self.done = None
         self.states = fold_states(practices, self.subject, standing)
         self.episodes = fold_all(standing)
 
@@ -132,13 +135,15 @@ class _Gathering:
 
     def _line(self, each: _Item, at: datetime) -> ItemLine:
         each.fold(self._practices, at)
+        if each.done is not None:
+            return each.done
         states, episodes = each.states or {}, each.episodes or Episodes()
         look = self._look(each.subject, at).at(episodes, states)
         standing, tracking = states["standing"], states["tracking"]
         team = self._calendars.of(holder(each.subject, standing))
         fades = _shown_to_all(team, fades_at(each.subject, standing, look), at)
         found = health(each.subject, standing, look)
-        return ItemLine(
+        line = ItemLine(
             subject=each.subject,
             state=standing,
             health=fade(standing.said, fades, at) if found is Health.NOT_HEARD else found,
@@ -148,6 +153,8 @@ class _Gathering:
             excepted=states["exceptions"].active,
             date_passed=tracking.committed is not None and tracking.committed < team.day_of(at),
         )
+        each.done = line if standing.done_at is not None else None
+        return line
 
     def _status(self, each: _Item) -> ItemStatus:
         line = self._line(each, self._at)
