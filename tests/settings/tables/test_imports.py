@@ -126,6 +126,15 @@ def test_rows_nobody_can_place_wait(tmp_path: Path, folder: Path) -> None:
     ]
 
 
+def test_a_second_row_of_a_team_that_nothing_tells_apart_waits(tmp_path: Path) -> None:
+    """Two asks of one team without a part would be one item: the second is told, not lost."""
+    found = _read(tmp_path, "team,title\nledger,One\nledger,Two\nsearch,Three\n", "items")
+    assert [each.line for each in found.records] == [2, 4]
+    assert [row.line for row in found.aside] == [3]
+    said = "'ledger' already stands on line 2; the row waits. Keep one row, or tell them apart."
+    assert [str(each) for each in found.findings] == [f"t.csv:3: {said}"]
+
+
 def test_teams_read(tmp_path: Path) -> None:
     """Names become keys, lists part at commas and semicolons."""
     found = _read(
@@ -238,10 +247,10 @@ def test_who_and_which_teams_a_table_names(tmp_path: Path) -> None:
 
 def test_teams_without_a_directory_are_believed(tmp_path: Path) -> None:
     """Before anybody is known, every name makes a key."""
-    found = _read(tmp_path, "team,item\nBig Team,\nBig Team,\n???,\n", "items")
+    found = _read(tmp_path, "team,item\nBig Team,\nSmall Team,\n???,\n", "items")
     assert [(each.line, each.team) for each in found.records if isinstance(each, ImportedItem)] == [
         (2, "big-team"),
-        (3, "big-team"),
+        (3, "small-team"),
     ]
     assert [row.line for row in found.aside] == [4]
     assert people_of(found, tracker="files") == ()

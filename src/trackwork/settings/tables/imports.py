@@ -235,7 +235,7 @@ _READERS: Mapping[str, Callable[[Reader, _Known], Record | None]] = MappingProxy
 def _without_doubles(table: Table, records: list[Record], findings: list[Problem]) -> list[Record]:
     """The first of each; a later one with the same key waits. Changes may repeat."""
     named = [(each.line, _name(each)) for each in records if not isinstance(each, ImportedChange)]
-    again = doubles((line, name) for line, name in named if name)
+    again = doubles(named)
     for line, first in again.items():
         what = f"{dict(named)[line]!r} already stands on line {first}; the row waits"
         fix = "Keep one row, or tell them apart."
@@ -244,14 +244,13 @@ def _without_doubles(table: Table, records: list[Record], findings: list[Problem
     return [each for each in records if each.line not in again]
 
 
-def _name(record: Record) -> str:
+def _name(record: TeamRecord | PersonRecord | ImportedItem) -> str:
+    """What a record goes by in the files; two rows of one name would be one entry."""
     if isinstance(record, TeamRecord):
         return record.team
     if isinstance(record, PersonRecord):
         return record.person
-    if isinstance(record, ImportedItem) and record.item:
-        return f"{record.team}/{record.item}"
-    return ""
+    return f"{record.team}/{record.item}" if record.item else record.team
 
 
 def people_of(imported: Imported, *, tracker: str) -> tuple[PersonRecord, ...]:
