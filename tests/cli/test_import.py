@@ -144,3 +144,14 @@ def test_a_scalar_entry_is_spread_to_hold_the_issue(terminal: Terminal) -> None:
     assert terminal.run("adopt", "payments-api", "OWN-8").code == 2
     assert terminal.run("adopt", "payments-api", "OWN-8", "--yes").code == 0
     assert terminal.run("config", "check").code == 0
+
+
+def test_a_moment_written_in_another_zone_is_the_same_change(live: Terminal) -> None:
+    """An export in local time after one in UTC brings nothing twice."""
+    item = "payments-api"
+    head = "when,item,field,to\n"
+    first = write(live, "first.csv", f"{head}2026-10-05T09:30:00Z,{item},status,open\n")
+    again = write(live, "again.csv", f"{head}2026-10-05T11:30:00+02:00,{item},status,open\n")
+    line = ("--as", "changes", "--initiative", "tls-move", "--yes", "--json")
+    assert live.run("import", first, *line).data["facts"] == {"WordNoted": 1}
+    assert live.run("import", again, *line).data["facts"] == {}

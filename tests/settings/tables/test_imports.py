@@ -209,6 +209,21 @@ def test_a_history_of_changes_reads(tmp_path: Path) -> None:
     ]
 
 
+def test_a_time_with_a_zone_is_read_in_utc_and_one_beyond_the_calendar_waits(
+    tmp_path: Path,
+) -> None:
+    """One moment has one writing; the first day of all lies in no other zone's calendar."""
+    found = _read(
+        tmp_path,
+        "t,item,field\n2024-05-31T23:30:00-02:00,k,note\n0001-01-01T00:00:00+05:00,k,note\n",
+        "changes",
+    )
+    (read,) = found.records
+    assert isinstance(read, ImportedChange)
+    assert read.at.isoformat() == "2024-06-01T01:30:00+00:00"
+    assert [row.line for row in found.aside] == [3]
+
+
 def test_a_change_may_carry_an_end_and_words_and_name_a_team(tmp_path: Path) -> None:
     """A day alone is its middle; a part that teams share goes by its team; all else is kept."""
     found = _read(

@@ -165,7 +165,7 @@ class Reader:
         return found
 
     def moment(self, name: str) -> datetime | None:
-        """A moment: a day alone is its middle, and a time without zone is UTC and reported."""
+        """A moment in UTC: a day alone is its middle; a time without zone is UTC and reported."""
         text = self.text(name)
         try:
             found = datetime.fromisoformat(text) if not _BARE.match(text) else None
@@ -177,7 +177,7 @@ class Reader:
         if found.tzinfo is None:
             self.note("the time names no zone; read as UTC", "Write it like 2024-05-31T09:30:00Z.")
             return found.replace(tzinfo=UTC)
-        return found
+        return self._in_utc(name, found)
 
     def number(self, name: str) -> float | None:
         """A number of hours."""
@@ -208,6 +208,14 @@ class Reader:
             if header is not None and self.text(name)
         }
         return MappingProxyType({**self.extra(), **kept})
+
+    def _in_utc(self, name: str, found: datetime) -> datetime | None:
+        """One moment has one writing, so that another zone does not make it another change."""
+        try:
+            return found.astimezone(UTC)
+        except OverflowError:  # the first or the last day a calendar has
+            self._no_day(name, self.text(name))
+            return None
 
     def _no_day(self, name: str, text: str) -> None:
         self.note(f"{text!r} in {name!r} is no day; kept as text", "Write it like 2027-01-15.")
