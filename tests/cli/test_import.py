@@ -155,3 +155,24 @@ def test_a_moment_written_in_another_zone_is_the_same_change(live: Terminal) -> 
     line = ("--as", "changes", "--initiative", "tls-move", "--yes", "--json")
     assert live.run("import", first, *line).data["facts"] == {"WordNoted": 1}
     assert live.run("import", again, *line).data["facts"] == {}
+
+
+def test_words_that_say_no_day_stand_in_the_history(live: Terminal) -> None:
+    """A cell that is kept as text is really kept, word for word, and so is a note of a done row."""
+    items = "team,part,state,due date,remarks\npayments-api,eu,In progress,after the move,half\n"
+    done = "payments-api,us,Done,,with the new client\n"
+    table = write(live, "items.csv", items + done)
+    line = ("--initiative", "tls-move", "--yes")
+    first = live.run("import", table, "--as", "items", "--map", "part=item", *line)
+    assert "'after the move' in 'committed' is no day; kept as text" in first.err
+    again = live.run("import", table, "--as", "items", "--map", "part=item", *line, "--json")
+    assert again.data["facts"] == {}
+    head = "when,item,field,to,until,comment\n"
+    row = "2026-10-05T09:30:00Z,eu,exception,requested,next spring,no hands\n"
+    changes = write(live, "changes.csv", head + row)
+    assert live.run("import", changes, "--as", "changes", *line).code == 0
+    live.run("apply", live.run("plan", "--json").data["id"])
+    one = live.run("ledger", "facts", "payments-api/eu").out
+    assert "In progress; half; due date: after the move" in " ".join(one.split())
+    assert "no hands; until: next spring" in " ".join(one.split())
+    assert "with the new client" in live.run("ledger", "facts", "payments-api/us").out

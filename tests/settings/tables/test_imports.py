@@ -89,7 +89,7 @@ def test_items_read_with_what_is_not_understood_kept(tmp_path: Path, folder: Pat
     assert dict(one.extra) == {"colour": "red", "owner": "@ines; jo"}
     assert (two.status, two.state, two.owner) == ("implementeable", "", "")
     assert dict(two.extra) == {"due": "03/04/2027", "done": "soon"}
-    assert two.notes == "=HYPERLINK(1)"
+    assert two.notes == "=HYPERLINK(1); due: 03/04/2027; done: soon"
     assert [str(each) for each in found.findings] == [
         (
             "t.csv:3: '03/04/2027' can mean Thu 4 Mar 2027 or Sat 3 Apr 2027; "

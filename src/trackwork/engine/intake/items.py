@@ -70,7 +70,10 @@ def _state(row: Stated, states: dict[str, object], word: date) -> Iterator[tuple
     done = bool(getattr(states["tracking"], "done", False))
     excepted = bool(getattr(states["exceptions"], "active", False))
     word_at = getattr(states["standing"], "word_at", None)
+    heard = word_at is not None and row.last_word is not None and word_at.date() >= row.last_word
     if row.state == "done":
+        if row.notes and not heard:
+            yield WordNoted(note=Note(row.notes), dated=row.last_word is not None), word
         if not done:
             yield DoneClaimed(via="import"), row.done_on or word
         return
@@ -79,7 +82,6 @@ def _state(row: Stated, states: dict[str, object], word: date) -> Iterator[tuple
             yield from ((body, word) for body in not_planned(row.status, row.notes))
         return
     health = HEALTHS.get(row.status.casefold().strip())
-    heard = word_at is not None and row.last_word is not None and word_at.date() >= row.last_word
     if heard or not (row.status or row.notes or row.last_word):
         return
     if health is not None and row.last_word is not None:

@@ -170,7 +170,7 @@ def _item(reader: Reader, known: _Known) -> ImportedItem | None:
         owner=reader.handle("owner"),
         status=reader.text("status"),
         state=_state(reader),
-        notes=reader.text("notes"),
+        notes=reader.noted("notes", **days),
         extra=_with_further_owners(reader, reader.unread(**days)),
         **days,
     )
@@ -202,6 +202,7 @@ def _change(reader: Reader, _: _Known) -> ImportedChange | None:
         what = "a change needs a time, an item and a field; the row waits"
         reader.note(what, "Write the time like 2024-05-31T09:30:00Z.", severity=Severity.PROBLEM)
         return None
+    until = reader.day("until")
     return ImportedChange(
         line=reader.row.line,
         at=at,
@@ -211,8 +212,8 @@ def _change(reader: Reader, _: _Known) -> ImportedChange | None:
         new=reader.text("new"),
         by=reader.handle("by"),
         reference=reader.text("reference"),
-        until=(until := reader.day("until")),
-        note=reader.text("note"),
+        until=until,
+        note=reader.noted("note", until=until),
         extra=reader.unread(until=until),
     )
 

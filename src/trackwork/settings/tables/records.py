@@ -201,13 +201,20 @@ class Reader:
 
     def unread(self, **read: Any) -> Mapping[str, str]:
         """`extra`, and the verbatim cells of these fields where nothing could be read."""
-        kept = {
+        return MappingProxyType({**self.extra(), **self._verbatim(read)})
+
+    def noted(self, name: str, **read: Any) -> str:
+        """A note, and behind it the cells of these fields where nothing could be read."""
+        kept = (f"{header}: {cell}" for header, cell in self._verbatim(read).items())
+        return "; ".join(each for each in (self.text(name), *kept) if each)
+
+    def _verbatim(self, read: Mapping[str, Any]) -> Mapping[str, str]:
+        return {
             header: self.row.cells[header]
             for name, value in read.items()
             if value is None and (header := self.columns.header(name)) in self.row.cells
             if header is not None and self.text(name)
         }
-        return MappingProxyType({**self.extra(), **kept})
 
     def _in_utc(self, name: str, found: datetime) -> datetime | None:
         """One moment has one writing, so that another zone does not make it another change."""
