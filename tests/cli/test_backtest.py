@@ -68,6 +68,21 @@ def test_changes_of_other_fields_are_words_when_the_table_is_handed_in(past: Ter
     assert with_table["facts"] == past.run(*line).data["facts"] + 1
 
 
+def test_the_last_day_is_counted_whole_and_the_next_not_at_all(past: Terminal):
+    """What is dated to the first instant of the next day is later; no day is too far away."""
+    late = past.folder / "late.csv"
+    late.write_text(f"{CHANGES}2025-04-01T00:00:00Z,us,title,,x,ana\n", encoding="utf-8")
+    handed = ("--changes", str(late), "--initiative", "tls-move", "--json")
+    for until, more in (("2025-03-31", 0), ("2025-04-01", 1), ("9999-12-31", 1)):
+        without = past.run("backtest", "--until", until, "--changes", *_same(past)).data["facts"]
+        assert past.run("backtest", "--until", until, *handed).data["facts"] == without + more
+
+
+def _same(past: Terminal) -> tuple[str, ...]:
+    """The table the history came from, handed in."""
+    return (str(past.folder / "changes.csv"), "--initiative", "tls-move", "--json")
+
+
 @pytest.mark.parametrize(
     ("line", "said", "code"),
     [
@@ -105,6 +120,10 @@ def test_a_live_workspace_reports_on_its_rungs(live: Terminal):
     assert "accept: on_the_day" in shown
     assert "| accept: on_the_day" in page.read_text(encoding="utf-8")
     assert "is no day" in later.run("policy", "report", "--until", "x").err
+    crossed = later.run("policy", "report", "--from", "2026-12-01", "--until", "2026-11-01")
+    assert (crossed.code, "does not come before the end" in crossed.err) == (1, True)
+    whole = later.run("policy", "report", "--until", "9999-12-31", "--json").data
+    assert whole["report"]["total"] == report["total"]
 
 
 def test_the_first_months_of_the_real_record_are_played(tmp_path: Path):

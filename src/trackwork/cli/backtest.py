@@ -1,7 +1,7 @@
 """`backtest`: a policy over a real history. Nothing is sent, and nothing is kept."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,8 +10,9 @@ from rich.console import Group
 from rich.text import Text
 
 from trackwork.bootstrap import App
-from trackwork.cli.frame import Code, Frame, Stopped, frame_of
+from trackwork.cli.frame import Frame, Stopped, frame_of
 from trackwork.cli.policy_screen import markdown_page, screen_of
+from trackwork.cli.window import window
 from trackwork.cli.words import counted, listed
 from trackwork.core.subjects import Subject
 from trackwork.core.workspace import Workspace
@@ -83,10 +84,10 @@ def backtest(  # noqa: PLR0917 - each is an option on the line
     frame = frame_of(ctx)
     frame.require_workspace()
     app = frame.app()
-    window = _window(since, until, now=frame.now())
-    history = _history(app, changes, initiative, window[1])
+    days = window(since, until, now=frame.now())
+    history = _history(app, changes, initiative, days[1])
     variants = _variants(app, policy or [])
-    value = _played(frame, app, history, variants, window)
+    value = _played(frame, app, history, variants, days)
     named = [(each.policy, each.figures) for each in value.policies]
     if page is not None:
         text = markdown_page("Backtest", tables(named), note=SENT_NOTHING)
@@ -95,24 +96,6 @@ def backtest(  # noqa: PLR0917 - each is an option on the line
     screen = [Text(first), *screen_of(tables(named)), Text(SENT_NOTHING, style="dim")]
     frame.emit("backtest", value, Group(*screen))
     frame.next_command("backtest --policy FILE", "policy report")
-
-
-def _window(since: str, until: str, *, now: datetime) -> tuple[datetime | None, datetime]:
-    """From when to when; the last day is counted whole, and never later than now."""
-    first = _moment("--from", since) if since else None
-    last = _moment("--until", until) + timedelta(days=1) if until else now
-    last = min(last, now)
-    if first is not None and first >= last:
-        raise Stopped(f"--from {since} does not come before the end.", "Name an earlier day.")
-    return first, last
-
-
-def _moment(option: str, text: str) -> datetime:
-    try:
-        return datetime.combine(date.fromisoformat(text), time(), UTC)
-    except ValueError:
-        fix = "Write it like 2022-12-31."
-        raise Stopped(f"{option} {text!r} is no day.", fix, code=Code.CONFIG) from None
 
 
 def _history(app: App, changes: Path | None, initiative: str, until: datetime) -> History:
@@ -165,9 +148,9 @@ def _played(
     app: App,
     history: History,
     variants: tuple[Variant, ...],
-    window: tuple[datetime | None, datetime],
+    days: tuple[datetime | None, datetime],
 ) -> BacktestOutput:
-    since, until = window
+    since, until = days
     found = []
     for each in variants:
         with frame.progress(f"Playing {each.name}") as done:

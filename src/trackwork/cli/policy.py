@@ -1,7 +1,7 @@
 """`policy`: what the policy in force did, rung by rung."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,8 +9,9 @@ import typer
 from rich.console import Group
 from rich.text import Text
 
-from trackwork.cli.frame import Code, Stopped, frame_of
+from trackwork.cli.frame import frame_of
 from trackwork.cli.policy_screen import markdown_page, screen_of
+from trackwork.cli.window import window
 from trackwork.core.facts import Fact
 from trackwork.core.subjects import Subject
 from trackwork.ports import Books
@@ -20,6 +21,7 @@ from trackwork.reports.policy.tables import live_table
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 HEARD = frozenset({"item", "request", "gate", "initiative"})
 """Subjects that anybody is told about."""
+BEGINNING = datetime.min.replace(tzinfo=UTC)
 NOTE = (
     "Answered: somebody spoke of it within two weeks. Useless: nobody did, and the work moved by "
     "itself. Regretted: taken back, or quiet asked for. Open: sent less than two weeks ago."
@@ -51,11 +53,9 @@ def policy_report(
     """Say of every rung how often it was sent, answered, useless or regretted."""
     frame = frame_of(ctx)
     ledger = frame.app().ledger
-    now = frame.now()
-    last = min(_day("--until", until) + timedelta(days=1), now) if until else now
-    first = _day("--from", since) if since else datetime.min.replace(tzinfo=UTC)
+    first, last = window(since, until, now=frame.now())
     with ledger.reading() as books:
-        found = report(_told(books), since=first, until=last)
+        found = report(_told(books), since=first or BEGINNING, until=last)
     silent = tuple(each.rung for each in found.rungs if each.changes_nothing)
     value = PolicyReportOutput(report=found, proposed_for_removal=silent)
     table = live_table(found)
@@ -72,14 +72,6 @@ def policy_report(
 
 def _proposal(rung: str) -> Text:
     return Text(f"{rung} has changed nothing so far; it may go.", style="yellow")
-
-
-def _day(option: str, text: str) -> datetime:
-    try:
-        return datetime.combine(date.fromisoformat(text), time(), UTC)
-    except ValueError:
-        fix = "Write it like 2026-12-31."
-        raise Stopped(f"{option} {text!r} is no day.", fix, code=Code.CONFIG) from None
 
 
 def _told(books: Books) -> dict[Subject, tuple[Fact, ...]]:

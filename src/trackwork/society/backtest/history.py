@@ -57,16 +57,16 @@ class History:
 def gather(app: App, *, touched: Iterable[Touched] = (), until: datetime | None = None) -> History:
     """The history in a workspace's ledger, and changes a table adds. Raises NoHistory.
 
-    Nothing later than ``until`` is read.
+    What happened at ``until`` or later is not read.
     """
     end = until or datetime.max.replace(tzinfo=UTC)
     with app.ledger.reading() as books:
-        told = [fact for fact in _told(books, app.workspace) if fact.happened <= end]
+        told = [fact for fact in _told(books, app.workspace) if fact.happened < end]
     known = {(fact.subject, fact.happened) for fact in told}
     more = {
         (each.subject, each.at): each
         for each in touched
-        if each.at <= end and (each.subject, each.at) not in known
+        if each.at < end and (each.subject, each.at) not in known
     }
     facts = [*told, *(_word(each) for each in more.values())]
     if not facts:
