@@ -92,6 +92,7 @@ def _same(past: Terminal) -> tuple[str, ...]:
         (("--changes", "changes.csv"), "Whose changes?", 1),
         (("--changes", "none.csv", "--initiative", "tls-move"), "none.csv", 1),
         (("--changes", "odd.csv", "--initiative", "tls-move"), "odd.csv:2", 1),
+        (("--markdown", "none/page.md"), "there is no folder none", 3),
         (("--policy", "none.yaml"), "no such policy file", 3),
     ],
 )

@@ -37,10 +37,13 @@ def test_a_changed_number_is_shown(terminal: Terminal) -> None:
     ("line", "said"),
     [
         (("--items", "0"), "from 1 to 50,000"),
+        (("--sweep", "--set", "fatigue=3"), "Leave --set away"),
+        (("--sweep", "--set", "fatigue=3"), "may lie between 0.1 and 0.5"),
+        (("--chart", "none/chart.svg"), "there is no folder none"),
+        (("--chart", "."), "is a folder"),
         (("--set", "fatigue=3", "--set", "patience=1"), "may lie between 0.1 and 0.5"),
         (("--set", "fatigue=3", "--set", "patience=1"), "'patience' is no parameter"),
         (("--set", "fatigue"), "write it like fatigue=0.1"),
-        (("--items", "20", "--sweep", "--set", "fatigue=0.1"), "Leave --set away"),
     ],
 )
 def test_what_cannot_be_played_is_answered_kindly(

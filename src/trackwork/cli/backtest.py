@@ -11,6 +11,7 @@ from rich.text import Text
 
 from trackwork.bootstrap import App
 from trackwork.cli.frame import Frame, Stopped, frame_of
+from trackwork.cli.landing import check_landing
 from trackwork.cli.policy_screen import markdown_page, screen_of
 from trackwork.cli.window import window
 from trackwork.cli.words import counted, listed
@@ -83,6 +84,7 @@ def backtest(  # noqa: PLR0917 - each is an option on the line
     """
     frame = frame_of(ctx)
     frame.require_workspace()
+    check_landing("--markdown", page)
     app = frame.app()
     days = window(since, until, now=frame.now())
     history = _history(app, changes, initiative, days[1])

@@ -10,6 +10,7 @@ from rich.console import Group
 from rich.text import Text
 
 from trackwork.cli.frame import frame_of
+from trackwork.cli.landing import check_landing
 from trackwork.cli.policy_screen import markdown_page, screen_of
 from trackwork.cli.window import window
 from trackwork.core.facts import Fact
@@ -52,6 +53,7 @@ def policy_report(
 ) -> None:
     """Say of every rung how often it was sent, answered, useless or regretted."""
     frame = frame_of(ctx)
+    check_landing("--markdown", page)
     ledger = frame.app().ledger
     first, last = window(since, until, now=frame.now())
     with ledger.reading() as books:

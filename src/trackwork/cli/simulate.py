@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from trackwork.cli.frame import Code, Frame, Stopped, frame_of
+from trackwork.cli.landing import check_landing
 from trackwork.society.simulate import (
     Outcome,
     SweepRow,
@@ -73,12 +74,13 @@ def simulate(  # noqa: PLR0917 - each is an option on the line
     """
     frame = frame_of(ctx)
     sizes = _sizes(items or [1000])
-    changed = _changed(change or [])
+    changed = _changed(change or [], swept=swept)
+    check_landing("--chart", picture)
     value = SimulateOutput(
         seed=seed,
         changed=changed,
         sizes=tuple(_played(frame, each, seed, changed) for each in sizes),
-        sweep=_swept(frame, sizes[0], seed, changed) if swept else (),
+        sweep=_swept(frame, sizes[0], seed) if swept else (),
     )
     if picture is not None:
         figures = [(each.items, each.ways) for each in value.sizes]
@@ -95,10 +97,12 @@ def _sizes(items: Sequence[int]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(items))
 
 
-def _changed(given: Sequence[str]) -> dict[str, float]:
+def _changed(given: Sequence[str], *, swept: bool) -> dict[str, float]:
     """Numbers by name. Raises Stopped, with everything that is wrong at once."""
     found: dict[str, float] = {}
     wrong: list[str] = []
+    if swept and given:
+        wrong.append("--sweep starts from the written numbers. Leave --set away, or --sweep")
     for each in given:
         name, _, text = each.partition("=")
         try:
@@ -111,7 +115,7 @@ def _changed(given: Sequence[str]) -> dict[str, float]:
         else:
             found[name.strip()] = value
     if wrong:
-        fix = "docs/why/simulation.md lists every number with its range."
+        fix = "The reference has a page with every number and its range."
         raise Stopped("\n".join(wrong), fix, code=Code.CONFIG)
     return found
 
@@ -123,13 +127,7 @@ def _played(frame: Frame, items: int, seed: int, changed: Mapping[str, float]) -
     return SizeFigures(items=items, teams=len(organisation.groups), ways=ways)
 
 
-def _swept(
-    frame: Frame, items: int, seed: int, changed: Mapping[str, float]
-) -> tuple[SweepRow, ...]:
-    if changed:
-        fix = "Leave --set away, or play it without --sweep."
-        what = "The sweep starts from the written numbers, so --set does not go with it."
-        raise Stopped(what, fix, code=Code.CONFIG)
+def _swept(frame: Frame, items: int, seed: int) -> tuple[SweepRow, ...]:
     with frame.progress("Trying every number") as done:
         return sweep(items=items, seed=seed, progress=done)
 
