@@ -78,6 +78,21 @@ def test_the_last_day_is_counted_whole_and_the_next_not_at_all(past: Terminal):
         assert past.run("backtest", "--until", until, *handed).data["facts"] == without + more
 
 
+def test_a_table_handed_in_is_read_as_the_import_reads_it(past: Terminal):
+    """Days without a time count, columns go by hand, and rows that wait are told, not refused."""
+    table = past.folder / "by-day.csv"
+    head = "t,piece of work,field,old,new,by\n"
+    rows = "2025-02-10,us,reviewers,,x,ana\n12 Feb 2025,us,title,,y,ana\n2025-02-11,zz,title,,,\n"
+    table.write_text(f"{head}{rows},us,title,,,\n", encoding="utf-8")
+    line = ("backtest", "--until", "2025-12-31", "--json")
+    handed = ("--changes", str(table), "--initiative", "tls-move", "--map", "piece of work=item")
+    value = past.run(*line, *handed).data
+    fits("backtest", value)
+    assert value["facts"] == past.run(*line).data["facts"] + 2
+    assert value["aside"] == 2
+    assert "2 rows of by-day.csv wait" in past.run(*line[:-1], *handed).err
+
+
 def _same(past: Terminal) -> tuple[str, ...]:
     """The table the history came from, handed in."""
     return (str(past.folder / "changes.csv"), "--initiative", "tls-move", "--json")

@@ -1,7 +1,8 @@
 """`backtest`: a policy over a real history. Nothing is sent, and nothing is kept."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,22 +12,16 @@ from rich.text import Text
 
 from trackwork.bootstrap import App
 from trackwork.cli.frame import Frame, Stopped, frame_of
+from trackwork.cli.intaking import read_in
 from trackwork.cli.landing import check_landing
 from trackwork.cli.policy_screen import markdown_page, screen_of
+from trackwork.cli.tables import ImportJob
 from trackwork.cli.window import window
 from trackwork.cli.words import counted, listed
-from trackwork.core.subjects import Subject
-from trackwork.core.workspace import Workspace
 from trackwork.engine.intake import by_part
 from trackwork.reports.policy.figures import Backtest, measure
 from trackwork.reports.policy.tables import SENT_NOTHING, tables
-from trackwork.settings.tables import (
-    BadTable,
-    ImportedChange,
-    apply_mapping,
-    propose_mapping,
-    read_table,
-)
+from trackwork.settings.tables import BadTable, ImportedChange
 from trackwork.society.backtest import (
     History,
     NoHistory,
@@ -38,7 +33,6 @@ from trackwork.society.backtest import (
 )
 
 OWN = "policy.yaml"
-MOST_NAMES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +53,8 @@ class BacktestOutput:
     mechanical: int
     """Moments at which one change touched so many items that it was nobody's word."""
     policies: tuple[PolicyFigures, ...]
+    aside: int = 0
+    """Rows of the table handed in that wait, as they do in an import."""
 
 
 def backtest(  # noqa: PLR0917 - each is an option on the line
@@ -74,6 +70,9 @@ def backtest(  # noqa: PLR0917 - each is an option on the line
         typer.Option("--changes", help="A table of changes: those of other fields are words too"),
     ] = None,
     initiative: Annotated[str, typer.Option(help="Whose items the changes are")] = "",
+    mapping: Annotated[
+        list[str] | None, typer.Option("--map", help="A column of it by hand: 'Column=field'")
+    ] = None,
     page: Annotated[
         Path | None, typer.Option("--markdown", help="Write the tables into this file as well")
     ] = None,
@@ -87,9 +86,10 @@ def backtest(  # noqa: PLR0917 - each is an option on the line
     check_landing("--markdown", page)
     app = frame.app()
     days = window(since, until, now=frame.now())
-    history = _history(app, changes, initiative, days[1])
+    handed = _handed_in(frame, changes, initiative, mapping or [])
+    history = _history(app, handed, days[1])
     variants = _variants(app, policy or [])
-    value = _played(frame, app, history, variants, days)
+    value = replace(_played(frame, app, history, variants, days), aside=handed.aside)
     named = [(each.policy, each.figures) for each in value.policies]
     if page is not None:
         text = markdown_page("Backtest", tables(named), note=SENT_NOTHING)
@@ -100,10 +100,17 @@ def backtest(  # noqa: PLR0917 - each is an option on the line
     frame.next_command("backtest --policy FILE", "policy report")
 
 
-def _history(app: App, changes: Path | None, initiative: str, until: datetime) -> History:
-    touched = _touched(app.workspace, changes, initiative) if changes else ()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _HandedIn:
+    """What a table of changes adds to the history, and how many of its rows wait."""
+
+    touched: tuple[Touched, ...] = ()
+    aside: int = 0
+
+
+def _history(app: App, handed: _HandedIn, until: datetime) -> History:
     try:
-        return gather(app, touched=touched, until=until)
+        return gather(app, touched=handed.touched, until=until)
     except NoHistory as error:
         fix = (
             "Bring one in first: trackwork import FILE --as changes --initiative KEY; "
@@ -112,30 +119,36 @@ def _history(app: App, changes: Path | None, initiative: str, until: datetime) -
         raise Stopped(f"{str(error).capitalize()}.", fix) from None
 
 
-def _touched(workspace: Workspace, file: Path, initiative: str) -> tuple[Touched, ...]:
-    """Every change of a table, whatever its field. Raises Stopped."""
+def _handed_in(
+    frame: Frame, file: Path | None, initiative: str, mapping: Sequence[str]
+) -> _HandedIn:
+    """Every change of a table, whatever its field, read as the import reads it. Raises Stopped."""
+    if file is None:
+        return _HandedIn()
+    workspace = frame.app().workspace
     if initiative not in workspace.initiatives:
         what = f"There is no initiative {initiative!r}." if initiative else "Whose changes?"
         raise Stopped(what, f"Add --initiative with one of: {listed(workspace.initiatives)}.")
+    job = ImportJob(
+        folder=frame.folder,
+        file=file,
+        target="changes",
+        initiative=initiative,
+        initiative_path=None,
+        tracker="",
+        workspace=workspace,
+    )
     try:
-        table = read_table(file)
+        _, _, read = read_in(job, mapping, now=frame.now())
     except BadTable as error:
         raise Stopped(str(error.problem)) from None
-    columns = propose_mapping(table, "changes")
-    read = apply_mapping(table, columns, today=date.max, directory=workspace.directory)
     rows = [each for each in read.records if isinstance(each, ImportedChange)]
     known = by_part(workspace, initiative)
-    _refuse_strangers(file, rows, known)
-    return tuple(Touched(subject=known[row.item], at=row.at, what=row.field) for row in rows)
-
-
-def _refuse_strangers(file: Path, rows: list[ImportedChange], known: dict[str, Subject]) -> None:
-    missing = sorted({each.item for each in rows} - known.keys())
-    if missing:
-        line = next(each.line for each in rows if each.item == missing[0])
-        what = f"{file}:{line}: {counted(len(missing), 'item')} of these changes are not asked for"
-        names = listed(missing, MOST_NAMES)
-        raise Stopped(f"{what}: {names}.", "Import the items first: trackwork import --as items")
+    touched = (Touched(subject=known[row.item], at=row.at, what=row.field) for row in rows)
+    if aside := len(read.aside):
+        waits = f"{counted(aside, 'row')} of {file.name} {'waits' if aside == 1 else 'wait'}"
+        frame.say(Text(f"{waits}; import names each with its reason.", style="yellow"))
+    return _HandedIn(touched=tuple(touched), aside=aside)
 
 
 def _variants(app: App, files: list[Path]) -> tuple[Variant, ...]:

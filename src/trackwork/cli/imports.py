@@ -9,7 +9,7 @@ from rich.console import Group
 from rich.text import Text
 
 from trackwork.cli.frame import Code, Frame, Stopped, frame_of
-from trackwork.cli.intaking import intake, sorted_out
+from trackwork.cli.intaking import intake, read_in
 from trackwork.cli.tables import ImportJob, edits_for, initiative_file
 from trackwork.cli.words import counted, listed
 from trackwork.settings import Problem, Severity, load
@@ -21,9 +21,6 @@ from trackwork.settings.tables import (
     Imported,
     Table,
     Target,
-    apply_mapping,
-    propose_mapping,
-    read_table,
     write_edit,
 )
 
@@ -100,7 +97,7 @@ def bring_in(  # noqa: PLR0917 - each is an option on the line
     frame.require_workspace()
     job = _job(frame, file, target, initiative, tracker)
     try:
-        table, columns, imported = _read(frame, job, file, mapping or [])
+        table, columns, imported = read_in(job, mapping or [], now=frame.now())
         edits = edits_for(job, imported)
     except BadTable as error:
         raise Stopped(str(error.problem), code=Code.FAILED) from None
@@ -142,25 +139,6 @@ def _job(frame: Frame, file: Path, target: str, initiative: str, tracker: str) -
         tracker=tracker,
         workspace=loaded.workspace,
     )
-
-
-def _read(
-    frame: Frame, job: ImportJob, file: Path, mapping: list[str]
-) -> tuple[Table, Columns, Imported]:
-    table = read_table(file)
-    columns = propose_mapping(table, job.target)
-    for each in mapping:
-        header, equals, name = each.rpartition("=")
-        if not equals:
-            raise Stopped(f"{each!r} maps nothing.", "Write --map 'Column=field'.")
-        try:
-            columns = columns.with_column(header.strip(), name.strip() or None)
-        except ValueError as error:
-            raise Stopped(f"--map {each}: {error}") from None
-    directory = job.workspace.directory if job.workspace else None
-    today = frame.now().date()
-    imported = apply_mapping(table, columns, today=today, directory=directory)
-    return table, columns, sorted_out(job, table, imported, now=frame.now())
 
 
 def _output(

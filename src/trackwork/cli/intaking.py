@@ -1,11 +1,13 @@
 """From records of a table to facts: whose items they are, and who said so."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from trackwork.cli.frame import Frame, Stopped
 from trackwork.cli.tables import ImportJob
+from trackwork.cli.words import counted, listed
 from trackwork.core.dates import parse_day
 from trackwork.core.subjects import Subject, item
 from trackwork.core.workspace import Workspace
@@ -24,12 +26,22 @@ from trackwork.engine.intake import (
 )
 from trackwork.settings import Problem, Severity
 from trackwork.settings.problems import nearest, suggestion
-from trackwork.settings.tables import Imported, ImportedChange, ImportedItem, Table
+from trackwork.settings.tables import (
+    Columns,
+    Imported,
+    ImportedChange,
+    ImportedItem,
+    Table,
+    apply_mapping,
+    propose_mapping,
+    read_table,
+)
 from trackwork.settings.tables.imports import STATES
 
 _YEAR = re.compile(r"\b\d{4}\b")
 _YES = frozenset({"yes", "true", "1", "x", "done", "adopted"})
 _MOST_SHOWN = 80
+MOST_NAMES = 5
 _WORDS = {
     "state": STATUS,
     "due": COMMITTED,
@@ -56,6 +68,28 @@ def intake(frame: Frame, job: ImportJob, imported: Imported) -> Taken | None:
         return take_changes(books, changed, now=frame.now())
 
 
+def read_in(
+    job: ImportJob, mapping: Sequence[str], *, now: datetime
+) -> tuple[Table, Columns, Imported]:
+    """The job's file as a table, what its columns mean, and what its rows say.
+
+    ``mapping`` decides columns by hand, each like ``Column=field``. Raises BadTable and Stopped.
+    """
+    table = read_table(job.file)
+    columns = propose_mapping(table, job.target)
+    for each in mapping:
+        header, equals, name = each.rpartition("=")
+        if not equals:
+            raise Stopped(f"{each!r} maps nothing.", "Write --map 'Column=field'.")
+        try:
+            columns = columns.with_column(header.strip(), name.strip() or None)
+        except ValueError as error:
+            raise Stopped(f"--map {each}: {error}") from None
+    directory = job.workspace.directory if job.workspace else None
+    imported = apply_mapping(table, columns, today=now.date(), directory=directory)
+    return table, columns, sorted_out(job, table, imported, now=now)
+
+
 def sorted_out(job: ImportJob, table: Table, imported: Imported, *, now: datetime) -> Imported:
     """A history without the rows that have to wait, and with what was noticed of the others.
 
@@ -66,7 +100,7 @@ def sorted_out(job: ImportJob, table: Table, imported: Imported, *, now: datetim
         return imported
     known = by_part(job.workspace, job.initiative)
     rows = [each for each in imported.records if isinstance(each, ImportedChange)]
-    _refuse_strangers(rows, known)
+    _refuse_strangers(job, rows, known)
     waits = {row.line: why for row in rows if (why := _waits(row, known, now))}
     found = [_problem(job, line, *why) for line, why in waits.items()]
     kept = [each for each in rows if each.line not in waits]
@@ -79,12 +113,19 @@ def sorted_out(job: ImportJob, table: Table, imported: Imported, *, now: datetim
     )
 
 
-def _refuse_strangers(rows: list[ImportedChange], known: dict[str, Subject]) -> None:
+def _refuse_strangers(
+    job: ImportJob, rows: list[ImportedChange], known: dict[str, Subject]
+) -> None:
     missing = sorted({each.item for each in rows} - known.keys())
     if missing and not any(each.item in known for each in rows):
-        names = ", ".join(missing[:5])
-        what = f"{len(missing)} items of this history are not asked for: {names}"
-        raise Stopped(what, "Import the items first, then their changes. Nothing was recorded.")
+        line = next(each.line for each in rows if each.item == missing[0])
+        what = f"{counted(len(missing), 'item')} of this history {_are(missing)} not asked for"
+        said = f"{job.file.name}:{line}: {what}: {listed(missing, MOST_NAMES)}."
+        raise Stopped(said, "Import the items first, then their changes. Nothing was recorded.")
+
+
+def _are(names: Sequence[str]) -> str:
+    return "is" if len(names) == 1 else "are"
 
 
 def _waits(
