@@ -29,7 +29,7 @@ _NUMBER = st.floats(min_value=0, max_value=1e6)
 
 def _built(kind: type, **given_: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     """A value with every field drawn, not only the ones without a default."""
-    wanted: dict[str, Any] = {each.name: ... for each in fields(kind)}
+    wanted: dict[str, Any] = {each.name: ... for each in fields(kind) if each.init}
     return st.builds(kind, **{**wanted, **given_})
 
 
