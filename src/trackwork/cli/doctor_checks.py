@@ -196,7 +196,7 @@ def _tracker_lines(app: App, found: list[Finding]) -> Iterator[Line]:
     for name, config in app.workspace.trackers.items():
         places = sum(each.tracker == name for each in app.workspace.backlogs.values())
         capable = app.parts.readers[name].capabilities
-        quiet = "edits are silent" if not capable.edits_notify else "edits notify watchers"
+        quiet = "edits notify watchers" if "edit_body" in capable.notifies else "edits are silent"
         where = f"tracker {name} ({config.kind}:{config.place}), {counted(places, 'backlog')}"
         mark = Mark.NOTE if worst else Mark.OK
         yield Line(mark, f"{where}, {quiet}, writes are {capable.guarantee}")

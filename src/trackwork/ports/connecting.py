@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from trackwork.core.workspace import TrackerConfig
-from trackwork.ports.outside import Clock, TrackerReader, TrackerWriter
+from trackwork.ports.outside import Clock, Discovery, TrackerReader, TrackerWriter
 
 ENTRY_POINTS = "trackwork.connectors"
 """The group of entry points in which connectors are found, ours and anybody else's."""
@@ -40,15 +40,48 @@ class Site:
     environment: Mapping[str, str]
 
 
+class Forged(Exception):
+    """A delivery that is not what it says it is; nothing of it is kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """What a webhook says, and no more: look here sooner.
+
+    ``id`` is the sender's own id of the delivery (the same when it is sent again); ``natives``
+    empty means the whole place. Nothing else in a delivery is believed.
+    """
+
+    id: str
+    event: str
+    place: str = ""
+    natives: tuple[str, ...] = ()
+
+
+class Hook(Protocol):
+    """How one tracker calls us. Pure: bytes in, a `Call` out."""
+
+    def read(self, headers: Mapping[str, str], body: bytes) -> Call:
+        """What a delivery says; ``headers`` by lower-case name, ``body`` as it came.
+
+        Raises Forged when the signature over the raw body is missing or wrong, ValueError when
+        a well-signed delivery cannot be read.
+        """
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connector:
     """One kind of tracker.
 
     ``read_options`` raises ValueError with one sentence per wrong option; ``make`` opens nothing
-    and writes nothing. ``fence`` is for trackers beside which a workspace can leave its word.
+    and writes nothing. ``fence`` is for trackers beside which a workspace can leave its word,
+    ``discovery`` for those one can look around in, ``hook`` for those that call us: it raises
+    ValueError with what is missing when no secret is set.
     """
 
     kind: str
     read_options: Callable[[Mapping[str, str]], object]
     make: Callable[[Site], Tracker]
     fence: Callable[[Site], Fence] | None = None
+    discovery: Callable[[Site], Discovery] | None = None
+    hook: Callable[[Site], Hook] | None = None

@@ -77,13 +77,35 @@ class Comment:
     revision: str
 
 
+OTHER_WAY: Mapping[str, str] = MappingProxyType(
+    {"child": "parent", "parent": "child", "blocked by": "blocks", "blocks": "blocked by"}
+)
+"""What one issue is to another, and what the other one is to it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """How an issue stands to another of the same tracker: what it ``is_`` to the other one.
+
+    ``is_`` is one of `OTHER_WAY`.
+    """
+
+    is_: str
+    place: str
+    native: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
     """One issue as read just now.
 
     ``native`` is the tracker's own id inside ``place``; ``state`` is ``open`` or ``closed``,
     ``closed_as`` ``done``, ``not planned`` or empty; ``revision`` changes with any visible change.
-    ``changed_by`` is whoever made the latest change, where the tracker tells.
+    ``changed_by`` is whoever made the latest change, where the tracker tells. An issue that was
+    transferred is read with the place and the id it has now. ``status`` is the team's own word
+    for where it stands, ``url`` where a person opens it. ``all_comments`` is False when only
+    those comments are given that changed lately: then the absence of one says nothing, and
+    ``comment_count`` tells how many there are.
     """
 
     tracker: str
@@ -99,6 +121,11 @@ class Issue:
     changed_by: Author = Author()
     fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     comments: tuple[Comment, ...] = ()
+    status: str = ""
+    url: str = ""
+    relations: tuple[Relation, ...] = ()
+    all_comments: bool = True
+    comment_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,14 +146,19 @@ class Listing:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
     """What a tracker can do and promises: settle time until a write can be found by its marker,
-    whether edits notify watchers, whether it names who ticked, keeps edit history.
+    which writes notify watchers, whether it names who ticked, keeps edit history.
+
+    ``notifies`` names calls of `TrackerWriter`; ``fields`` our names of values it keeps as fields
+    of its own (others go into labels and the block); ``relations`` those it can keep.
     """
 
     settle: timedelta = timedelta(0)
-    edits_notify: bool = False
+    notifies: frozenset[str] = frozenset()
     names_editors: bool = False
     edit_history: bool = False
     guarantee: Guarantee = Guarantee.READ_BACK
+    fields: frozenset[str] = frozenset({"due", "owner", "labels"})
+    relations: frozenset[str] = frozenset()
 
 
 class TrackerReader(Protocol):
@@ -168,6 +200,44 @@ class TrackerWriter(Protocol):
 
     def remove_comment(self, place: str, native: str, comment: str) -> None:
         """Take one of our own comments back (undo)."""
+
+    def relate(self, place: str, native: str, relation: Relation) -> None:
+        """Let an issue stand so to another; nothing happens when it does already.
+
+        Raises Refused where `Capabilities.relations` does not name it.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place that could be somebody's backlog, as the tracker shows it to us."""
+
+    place: str
+    title: str = ""
+    url: str = ""
+    open_issues: int | None = None
+    accepts_issues: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Somebody a tracker knows. ``team`` is the tracker's own name of a group they are in."""
+
+    handle: str
+    name: str = ""
+    mail: str = ""
+    active: bool = True
+    team: str = ""
+
+
+class Discovery(Protocol):
+    """Looking around in a tracker before anybody writes configuration by hand. Reads only."""
+
+    def places(self) -> tuple[Place, ...]:
+        """Places we can see. Raises TryLater, Refused."""
+
+    def accounts(self, place: str) -> tuple[Account, ...]:
+        """People who work in a place; one row per person and group."""
 
 
 # --- channels -------------------------------------------------------------------------------------

@@ -3,13 +3,13 @@
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from types import MappingProxyType
 
 from trackwork.core.effects import Guarantee
 from trackwork.ports import (
+    OTHER_WAY,
     Author,
     Capabilities,
     Clock,
@@ -20,36 +20,13 @@ from trackwork.ports import (
     Issue,
     Listing,
     Refused,
+    Relation,
     TryLater,
 )
 from trackwork.testing.carrying import carrier
+from trackwork.testing.faults import OURS, Fault, Wrote
 
-OURS = Author(handle="trackwork", name="Trackwork")
-"""Whoever the tracker says wrote what came through `TrackerWriter`."""
-
-
-class Fault(StrEnum):
-    """What may go wrong with one call."""
-
-    LOST_ANSWER = "answer lost after commit"
-    SERVER_ERROR = "5xx before commit"
-    FORBIDDEN = "403"
-    RATE_LIMITED = "429 with Retry-After"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wrote:
-    """One attempt to write: ``committed`` says whether it took place, ``fault`` what was played."""
-
-    at: datetime
-    action: str
-    place: str
-    native: str
-    effect: str = ""
-    text: str = ""
-    values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    committed: bool = True
-    fault: Fault | None = None
+__all__ = ["OURS", "FakeTracker", "Fault", "Wrote"]
 
 
 @dataclass(slots=True)
@@ -77,7 +54,9 @@ class FakeTracker:
         self.name = name
         self.capabilities = Capabilities(
             settle=settle or timedelta(0),
+            notifies=frozenset({"create", "comment"}),
             names_editors=True,
+            relations=frozenset(OTHER_WAY),
             edit_history=True,
             guarantee=Guarantee.READ_BACK,
         )
@@ -196,6 +175,17 @@ class FakeTracker:
                 raise Refused("this comment was written by somebody else; it stays")
             self.unsay(place, native, comment, author=OURS)
 
+    def relate(self, place: str, native: str, relation: Relation) -> None:
+        """Let an issue stand so to another one, and the other one to it."""
+        entry = replace(
+            self._entry("relate", place, native, text=f"{relation.place}#{relation.native}"),
+            values=MappingProxyType({"is": relation.is_}),
+        )
+        with self._writing(entry):
+            back = Relation(is_=OTHER_WAY[relation.is_], place=place, native=native)
+            self._relate(place, native, relation)
+            self._relate(relation.place, relation.native, back)
+
     # --- people -----------------------------------------------------------------------------------
 
     def put(
@@ -282,6 +272,11 @@ class FakeTracker:
         """Every issue that is there, whatever listings show, by place and number."""
         found = (self._current(place, native) for place, native in sorted(self._changes))
         return [issue for issue in found if issue is not None]
+
+    def _relate(self, place: str, native: str, relation: Relation) -> None:
+        known = self._need(place, native).relations
+        if relation not in known:
+            self.change(place, native, author=OURS, relations=(*known, relation))
 
     # --- inside -----------------------------------------------------------------------------------
 

@@ -42,6 +42,7 @@ from trackwork.ports import (
     Issue,
     Listing,
     Refused,
+    Relation,
     TryLater,
 )
 
@@ -66,7 +67,6 @@ class FilesTracker:
         in_git = self._repository(root) is not None
         self.capabilities = Capabilities(
             settle=timedelta(0),
-            edits_notify=False,
             names_editors=in_git,
             edit_history=in_git,
             guarantee=Guarantee.READ_BACK,
@@ -202,6 +202,10 @@ class FilesTracker:
             return document
 
         self._edit(place, native, remove)
+
+    def relate(self, place: str, native: str, relation: Relation) -> None:  # noqa: ARG002 - the port's shape
+        """Files keep no relations; the block names what an item waits for."""
+        raise Refused("a folder of files keeps no relations between issues")
 
     # --- inside -----------------------------------------------------------------------------------
 

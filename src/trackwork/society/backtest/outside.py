@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from trackwork.core.effects import Effect, Guarantee
-from trackwork.ports import Capabilities, Finding, Issue, Letter, Listing
+from trackwork.ports import Capabilities, Finding, Issue, Letter, Listing, Relation
 
 
 class Nowhere:
@@ -51,6 +51,9 @@ class Nowhere:
 
     def remove_comment(self, place: str, native: str, comment: str) -> None:
         """There is none."""
+
+    def relate(self, place: str, native: str, relation: Relation) -> None:
+        """Nobody is notified by it."""
 
     # --- mail, and the folder of a rehearsal --------------------------------
 

@@ -19,6 +19,7 @@ from trackwork.ports import (
     Issue,
     Letter,
     Listing,
+    Relation,
 )
 from trackwork.testing.fake_channel import FakeChannel
 from trackwork.testing.fake_tracker import OURS, FakeTracker
@@ -199,6 +200,11 @@ class Line:
         """As `ports.TrackerWriter`."""
         with self._call("remove_comment"):
             self.tracker.remove_comment(place, native, comment)
+
+    def relate(self, place: str, native: str, relation: Relation) -> None:
+        """As `ports.TrackerWriter`."""
+        with self._call("relate"):
+            self.tracker.relate(place, native, relation)
 
     @contextmanager
     def _call(self, action: str) -> Iterator[None]:
