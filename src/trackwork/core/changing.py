@@ -27,6 +27,6 @@ def replace(value: _Value, **changes: Any) -> _Value:
 
 
 def _known(kind: Any) -> _Known:
-    names = tuple(each.name for each in fields(kind))
+    names = tuple(each.name for each in fields(kind) if each.init)
     # Asked for one name alone it would give the bare value, so the first is asked for twice.
     return names, attrgetter(*names, names[0])
