@@ -105,6 +105,27 @@ def test_a_delivery_is_taken_once(ledger):
         assert not books.inbox.receive("a", body="again", now=NOW)
 
 
+def test_deliveries_are_looked_through_by_the_beginning_of_their_id(ledger):
+    """One sender's deliveries; a percent sign in a name means itself."""
+    with ledger.transaction() as books:
+        for each in ("gh|1", "gh2|1", "g%|1"):
+            books.inbox.receive(each, body=each, now=NOW)
+        assert [each.id for each in books.inbox.waiting(prefix="gh|")] == ["gh|1"]
+        assert [each.id for each in books.inbox.waiting(prefix="g%|")] == ["g%|1"]
+        assert len(books.inbox.waiting(1)) == 1
+
+
+def test_the_memory_of_deliveries_is_bounded_by_age_and_number(ledger):
+    """What is forgotten may come again; what is kept may not."""
+    with ledger.transaction() as books:
+        for hours, each in enumerate("abcd"):
+            books.inbox.receive(each, body="", now=NOW - hours * HOUR)
+        assert books.inbox.forget(before=NOW - timedelta(hours=2), most=100) == 1
+        assert books.inbox.forget(before=NOW - timedelta(hours=9), most=2) == 1
+        assert not books.inbox.receive("b", body="", now=NOW)
+        assert books.inbox.receive("c", body="", now=NOW)
+
+
 def test_readers_of_a_target_are_known(ledger):
     """For `explain`: what would wake this."""
     with ledger.transaction() as books:

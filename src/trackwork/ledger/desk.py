@@ -1,25 +1,18 @@
 """Small books: things by name, deliveries that came in, counts as they stood on a day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from trackwork.ledger import tables
 from trackwork.ledger.access import Access, plain
 from trackwork.ledger.statements import Statement
 from trackwork.ledger.times import micros, moment
-
-
-def upsert(access: Access, table: Any) -> Any:
-    """An INSERT of this database's own kind, which knows ON CONFLICT."""
-    dialect = postgresql if access.connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
-
+from trackwork.ports import Delivery
 
 _DESK = tables.desk.c
 _PLACE = (_DESK.drawer == bindparam("of_drawer"), _DESK.key == bindparam("of_key"))
@@ -78,48 +71,61 @@ class DeskShelf:
         self._access.driver.run(_DROP, of_drawer=drawer, of_key=key)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """Something that came in from outside: a webhook, a mail. ``id`` is the sender's."""
+_INBOX = tables.inbox.c
+_WAITING = Statement(
+    select(_INBOX.delivery, _INBOX.received, _INBOX.body)
+    # A function keeps the database to the short index of what waits, whatever the prefix.
+    .where(
+        _INBOX.done.is_(None),
+        func.substr(_INBOX.delivery, 1, bindparam("long")) == bindparam("prefix"),
+    )
+    .order_by(_INBOX.received, _INBOX.delivery)
+    .limit(bindparam("most"))
+)
+_DONE = Statement(
+    update(tables.inbox)
+    .where(_INBOX.delivery == bindparam("of"))
+    .values(done=bindparam("at"), body="")
+)
+_NEWEST = Statement(
+    select(_INBOX.received).order_by(_INBOX.received.desc()).limit(1).offset(bindparam("most"))
+)
+_FORGET = Statement(delete(tables.inbox).where(_INBOX.received < bindparam("before")))
 
-    id: str
-    received: datetime
-    body: str
+
+def _receiving(dialect: Any) -> Statement:
+    row = {name: bindparam(name) for name in ("delivery", "received", "body")}
+    return Statement(dialect.insert(tables.inbox).values(row).on_conflict_do_nothing())
+
+
+_RECEIVE = {"sqlite": _receiving(sqlite), "postgresql": _receiving(postgresql)}
 
 
 class InboxShelf:
-    """Deliveries, each taken once."""
+    """Deliveries, each taken once; see `trackwork.ports.InboxBook`."""
 
     def __init__(self, access: Access) -> None:
-        self._access = access
+        self._driver = access.driver
 
     def receive(self, delivery: str, *, body: str, now: datetime) -> bool:
         """Keep a delivery; False when it came before."""
-        row = {"delivery": delivery, "received": micros(now), "body": plain(body)}
-        kept = upsert(self._access, tables.inbox).values(row).on_conflict_do_nothing()
-        kept = kept.returning(tables.inbox.c.delivery)
-        return self._access.connection.execute(kept).scalar() is not None
+        row = {"delivery": plain(delivery), "received": micros(now), "body": plain(body)}
+        return self._driver.run(_RECEIVE[self._driver.database], **row) > 0
 
-    def waiting(self, limit: int = 500) -> tuple[Delivery, ...]:
-        """Deliveries nobody has worked on yet, oldest first."""
-        query = (
-            select(tables.inbox)
-            .where(tables.inbox.c.done.is_(None))
-            .order_by(tables.inbox.c.received, tables.inbox.c.delivery)
-            .limit(limit)
-        )
-        return tuple(
-            Delivery(id=row.delivery, received=moment(row.received), body=row.body)
-            for row in self._access.connection.execute(query)
-        )
+    def waiting(self, limit: int = 500, *, prefix: str = "") -> tuple[Delivery, ...]:
+        """Deliveries nobody has worked on yet, oldest first; only ids that begin so."""
+        rows = self._driver.rows(_WAITING, long=len(prefix), prefix=prefix, most=limit)
+        return tuple(Delivery(id=id_, received=moment(at), body=body) for id_, at, body in rows)
 
     def done(self, delivery: str, *, now: datetime) -> None:
         """Mark a delivery as worked on. Its body is dropped, its id stays."""
-        self._access.connection.execute(
-            update(tables.inbox)
-            .where(tables.inbox.c.delivery == delivery)
-            .values(done=micros(now), body="")
-        )
+        self._driver.run(_DONE, of=delivery, at=micros(now))
+
+    def forget(self, *, before: datetime, most: int) -> int:
+        """Drop what came before a moment, and all but the newest ``most``; how many went."""
+        beyond = self._driver.value(_NEWEST, most=most)
+        limit = max(micros(before), 0 if beyond is None else beyond + 1)
+        return self._driver.run(_FORGET, before=limit)
 
 
 Counts = Mapping[tuple[str, str, str], int]

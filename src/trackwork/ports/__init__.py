@@ -2,9 +2,11 @@
 
 from trackwork.ports.books import (
     Books,
+    Delivery,
     DeskBook,
     FactBook,
     HistoryBook,
+    InboxBook,
     Ledger,
     ObligationRow,
     OutboxBook,
@@ -46,7 +48,7 @@ from trackwork.ports.outside import (
     TrackerWriter,
     TryLater,
 )
-from trackwork.ports.running import Runner, Wakes
+from trackwork.ports.running import Carrier, NotCarried, Runner, Wakes
 
 __all__ = [
     "ENTRY_POINTS",
@@ -56,11 +58,13 @@ __all__ = [
     "Books",
     "Call",
     "Capabilities",
+    "Carrier",
     "Channel",
     "Clock",
     "Comment",
     "Conflict",
     "Connector",
+    "Delivery",
     "DeskBook",
     "Discovery",
     "FactBook",
@@ -71,10 +75,12 @@ __all__ = [
     "HistoryBook",
     "Hook",
     "InDoubt",
+    "InboxBook",
     "Issue",
     "Ledger",
     "Letter",
     "Listing",
+    "NotCarried",
     "ObligationRow",
     "OutboxBook",
     "OutboxRow",

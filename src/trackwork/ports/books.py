@@ -69,6 +69,15 @@ class OutboxRow:
     number: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """Something that came in from outside. ``id`` tells it from every other one."""
+
+    id: str
+    received: datetime
+    body: str
+
+
 class FactBook(Protocol):
     """The append-only truth."""
 
@@ -181,6 +190,22 @@ class DeskBook(Protocol):
         """Remove a value if it is there."""
 
 
+class InboxBook(Protocol):
+    """Deliveries that came in, each taken once. They only say where to look sooner."""
+
+    def receive(self, delivery: str, *, body: str, now: datetime) -> bool:
+        """Keep a delivery; False when it came before."""
+
+    def waiting(self, limit: int = 500, *, prefix: str = "") -> tuple[Delivery, ...]:
+        """Deliveries nobody has worked on yet, oldest first; only ids that begin so."""
+
+    def done(self, delivery: str, *, now: datetime) -> None:
+        """Mark a delivery as worked on. Its body is dropped, its id stays."""
+
+    def forget(self, *, before: datetime, most: int) -> int:
+        """Drop what came before a moment, and all but the newest ``most``; how many went."""
+
+
 class HistoryBook(Protocol):
     """Counts as they stood at the end of a day."""
 
@@ -211,6 +236,10 @@ class Books(Protocol):
     @property
     def desk(self) -> DeskBook:
         """Small things by name."""
+
+    @property
+    def inbox(self) -> InboxBook:
+        """Deliveries that came in."""
 
     @property
     def history(self) -> HistoryBook:
