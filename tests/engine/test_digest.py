@@ -7,7 +7,7 @@ from tests.engine.house import PAYMENTS, House
 from trackwork.core.effects import EffectKind, EffectState, Guarantee
 from trackwork.engine.adopted import read_adopted
 from trackwork.engine.undo import undo
-from trackwork.ports import Letter, OutboxRow, OutsideError, Refused, TryLater
+from trackwork.ports import InDoubt, Letter, OutboxRow, OutsideError, Refused, TryLater
 
 TUESDAY = datetime(2026, 11, 10, 10, 0, tzinfo=UTC)
 NEXT_MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
@@ -91,6 +91,22 @@ def test_lines_of_a_digest_the_operator_dropped_find_the_next_one(house: House) 
     house.clock.set(NEXT_MONDAY + timedelta(days=7))
     house.run()
     assert len(post.letters) == len(waiting) == 2
+
+
+def test_a_digest_that_may_have_gone_out_is_not_said_to_be_here(house: House) -> None:
+    """Its answer was lost, then everything was paused: it is not sent again, and that is all."""
+    post = posted(house)
+    post.trouble = InDoubt("the connection was cut before the answer came")
+    house.clock.set(NEXT_MONDAY)
+    house.run()
+    house.pause()
+    house.later(hours=4)
+    (row, _) = letters(house, EffectState.HELD)
+    with house.app.ledger.reading() as books:
+        adopted = read_adopted(books, house.app.parts)
+    done = undo(house.app.parts, adopted, str(row.number), now=house.clock.now())
+    assert (done.done, "may have gone out" in done.said) == (False, True)
+    assert row.effect.id in {each.effect.id for each in letters(house, EffectState.DROPPED)}
 
 
 def test_a_digest_that_waited_says_only_what_still_matters(house: House) -> None:

@@ -1,5 +1,7 @@
 """Undo: what can be taken back is, through the outbox; what cannot is said plainly."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.engine.house import PAYMENTS, House
@@ -99,6 +101,19 @@ def test_what_has_not_gone_out_stays_here(new_house: House) -> None:
     row = next(each for each in new_house.outbox(EffectState.HELD))
     assert take_back(new_house, row.number).done
     assert take_back(new_house, row.number).said.startswith("It is dropped already")
+
+
+def test_attention_is_not_given_back(house: House) -> None:
+    """What was taken back was read before: it went out when it did, and counts in that week."""
+    house.comment("tw: wibble")
+    house.later(minutes=15)
+    (row,) = house.sent(EffectKind.COMMENT)
+    house.days(2)
+    take_back(house, row.number)
+    (undone,) = house.outbox(EffectState.UNDONE)
+    assert undone.settled == row.settled
+    with house.app.ledger.reading() as books:
+        assert books.outbox.texts("files", house.clock.now() - timedelta(days=3)) == 3
 
 
 def test_an_undo_passes_every_brake(house: House) -> None:

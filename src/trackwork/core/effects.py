@@ -51,6 +51,9 @@ class EffectState(StrEnum):
 FINAL = frozenset({EffectState.SENT, EffectState.DROPPED, EffectState.GIVEN_UP, EffectState.UNDONE})
 """States an effect does not leave by itself."""
 
+WENT_OUT = (EffectState.SENT, EffectState.UNDONE)
+"""States of what somebody was told: taking a text back does not give its attention back."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from trackwork.core.brakes import Attention, Brakes, Drop, Go, Hold, Verdict, attention, reaches
 from trackwork.core.calendars import WorkingCalendar
-from trackwork.core.effects import Effect, EffectKind, EffectState
+from trackwork.core.effects import WENT_OUT, Effect, EffectKind, EffectState
 from trackwork.core.subjects import Subject, item_parts, person, team
 from trackwork.core.workspace import Gear
 from trackwork.engine.adopted import Adopted, gear_of, paused
@@ -98,9 +98,12 @@ class Braking:
     def _used(self, effect: Effect, calendar: WorkingCalendar) -> Attention:
         if effect.person is None or not reaches(effect):
             return Attention()
-        rows = self.books.outbox.find(
-            person=effect.person, state=EffectState.SENT, settled_since=self.now - WEEK
-        )
+        find, since = self.books.outbox.find, self.now - WEEK
+        rows = [
+            row
+            for state in WENT_OUT
+            for row in find(person=effect.person, state=state, settled_since=since)
+        ]
         sent = [(row.effect, row.settled) for row in rows if row.settled]
         sent += [(each, self.now) for each in self._on_its_way(effect)]
         return attention(sent, calendar=calendar, now=self.now)
@@ -125,5 +128,6 @@ class Braking:
     def _comments(self, effect: Effect) -> int:
         if effect.kind is not EffectKind.COMMENT:
             return 0
-        rows = self.books.outbox.find(subject=effect.subject, state=EffectState.SENT)
+        find = self.books.outbox.find
+        rows = [row for state in WENT_OUT for row in find(subject=effect.subject, state=state)]
         return sum(row.effect.kind is EffectKind.COMMENT for row in rows)

@@ -26,9 +26,9 @@ def taken_back(books: Books, undo: Effect, now: datetime) -> None:
 
 
 def mark_undone(books: Books, row: OutboxRow, now: datetime) -> None:
-    """The effect's state, and the fact."""
-    undone = replace(row, settled=now, reason="taken back by the operator")
-    books.outbox.settle(undone, state=EffectState.UNDONE, now=now)
+    """The effect's state, and the fact. It keeps the moment it went out: somebody was told then."""
+    undone = replace(row, reason="taken back by the operator")
+    books.outbox.settle(undone, state=EffectState.UNDONE, now=row.settled or now)
     fact = Fact(
         key=f"undone:{row.effect.id}",
         subject=row.effect.subject,

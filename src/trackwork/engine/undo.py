@@ -13,6 +13,7 @@ from trackwork.engine.send import COMMENT_ID
 from trackwork.ports import Books, OutboxRow
 from trackwork.practices.tracking.facts import ItemWithdrawn
 
+BY_MAIL = frozenset({EffectKind.MAIL, EffectKind.DIGEST, EffectKind.LINE})
 ON_ITS_WAY = frozenset({EffectState.HELD, EffectState.READY, EffectState.RETRY})
 
 
@@ -59,7 +60,7 @@ def _without_writing(books: Books, row: OutboxRow, now: datetime) -> Undone | No
         return _told(row, f"It is {row.state} already, so there is nothing to take back.")
     if kind in {EffectKind.CREATE, EffectKind.ADOPT}:
         return _withdrawn(books, row, now)
-    if kind in {EffectKind.MAIL, EffectKind.DIGEST, EffectKind.LINE}:
+    if kind in BY_MAIL:
         text = "A mail that has been sent cannot be taken back. A kind word to follow helps more."
         return _told(row, text)
     if kind not in {EffectKind.COMMENT, EffectKind.BLOCK}:
@@ -71,6 +72,8 @@ def _dropped(books: Books, row: OutboxRow, now: datetime) -> Undone:
     gone = replace(row, reason="taken back by the operator", settled=now)
     books.outbox.settle(gone, state=EffectState.DROPPED, now=now)
     books.subjects.touch([str(row.effect.subject)])  # it held up every later step
+    if row.attempts and row.effect.kind in BY_MAIL:  # an answer lost on the way leaves it open
+        return _told(row, "It may have gone out already; nobody can tell. It is not sent again.")
     said = "It had not gone out, and now it will not."
     if row.effect.carries:
         said += " Its ladder goes on with the next step, in its own time."

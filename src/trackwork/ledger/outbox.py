@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, null, or_, select, update
 
-from trackwork.core.effects import FINAL, Effect, EffectKind, EffectState
+from trackwork.core.effects import FINAL, WENT_OUT, Effect, EffectKind, EffectState
 from trackwork.core.subjects import Subject
 from trackwork.ledger import tables
 from trackwork.ledger.access import Access, plain
@@ -47,7 +47,7 @@ _MAYBE_SENT = or_(
 )
 _TEXTS_SENT = Statement(
     select(func.count()).where(
-        _OUT.state == EffectState.SENT.value,
+        or_(*(_OUT.state == state.value for state in WENT_OUT)),
         _OUT.settled > bindparam("since"),
         _AT_TRACKER,
         _NEW_TEXT,
