@@ -24,15 +24,24 @@ class Gear(StrEnum):
 
 _NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
 
+LATER: Mapping[str, bool] = MappingProxyType({"later": True})
+"""Metadata of a field that came later: at its default it is left out of what is adopted, so that
+what was adopted before still reads the same.
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackerConfig:
-    """One tracker by name: which connector reaches it, where it is, and the connector's options."""
+    """One tracker by name: which connector reaches it, where it is, and the connector's options.
+
+    ``writes`` names the fields of issues that we may write there (`engine.sync`); all are read.
+    """
 
     name: str
     kind: str
     place: str
     options: Mapping[str, str] = field(default_factory=lambda: _NO_OPTIONS)
+    writes: tuple[str, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +112,8 @@ class Initiative:
     on_hold: bool = False
     waves: tuple[str, ...] = ()
     """Waves that may be asked now, in order; empty: everybody."""
+    issue: str = field(default="", metadata=LATER)
+    """Its own issue: ``tracker:place``, with ``#native`` for one that is there; empty: none."""
     _places: dict[tuple[str, str], AskedTeam] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -116,6 +127,15 @@ class Initiative:
             self._places.setdefault((each.team, each.part), each)
             for team in dict.fromkeys(each.waits_for):
                 self._after.setdefault(team, []).append(each)
+
+    @property
+    def home(self) -> tuple[str, str, str] | None:
+        """Tracker, place and native id of its own issue; no id yet: it is to be created."""
+        if not self.issue:
+            return None
+        tracker, _, rest = self.issue.partition(":")
+        place, _, native = rest.partition("#")
+        return tracker, place, native
 
     def asked_of(self, team: str) -> AskedTeam | None:
         """The first entry for one team."""

@@ -29,6 +29,12 @@ class KnownIssue:
     """Complete listings in a row that did not hold it."""
     read: str = ""
     finding: str = ""
+    agreed: dict[str, tuple[str | None, str]] = field(default_factory=dict)
+    """Per field what either side said when they last agreed: ours, theirs (`core.agreeing`)."""
+    wanted: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Per field the value we are to write, and the how manieth wish of ours it is."""
+    url: str = ""
+    """Where a person opens it."""
 
 
 def key_of(tracker: str, place: str, native: str) -> str:
@@ -48,6 +54,8 @@ def recall_key(books: Books, key: str) -> KnownIssue | None:
         return None
     values = json.loads(kept)
     values["ticks"] = tuple(values["ticks"])
+    for name in ("agreed", "wanted"):
+        values[name] = {key: tuple(pair) for key, pair in values.get(name, {}).items()}
     return KnownIssue(**values)
 
 

@@ -59,6 +59,10 @@ def _quoted(note: e.Note) -> str:
     return f': "{note.text}"' if note else ""
 
 
+def _said(note: e.Note) -> str:
+    return f'"{note.text}"' if note else "nothing"
+
+
 def _to(subject: object) -> str:
     return str(getattr(subject, "key", subject))
 
@@ -94,6 +98,12 @@ _TELL: Mapping[type, Callable[[Any], str]] = {
     t.IssueGone: lambda _: "the issue is no longer there",
     t.ItemWithdrawn: lambda b: f"no longer asked{_quoted(b.why)}",
     t.HolderMoved: lambda b: f"handed to {b.to_team}",
+    t.FieldAgreed: lambda b: f"{b.field} reads {_said(b.value)} on both sides",
+    t.FieldConflicted: lambda b: (
+        f"{b.field} was changed on both sides: the team's {_said(b.theirs)} met the initiative's "
+        f"{_said(b.ours)}; the {b.decided} decides there"
+    ),
+    t.HomeLinked: lambda b: f"has its own issue in {b.tracker}:{b.place}/{b.native}",
     s.UpdateGiven: lambda b: f"said {b.health}{_quoted(b.note)}",
     s.HelpAsked: lambda b: f"asked for help{_quoted(b.note)}",
     s.ObjectionRaised: lambda b: f"raised a concern{_quoted(b.note)}",

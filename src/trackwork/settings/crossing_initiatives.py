@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from trackwork.settings.crossing_people import people_names
-from trackwork.settings.files import PrioritiesFile, TeamsFile
+from trackwork.settings.files import PrioritiesFile, TeamsFile, TrackworkFile
 from trackwork.settings.folder import Sources
 from trackwork.settings.names import Names, as_circle, circles, listed, problem
 from trackwork.settings.planfiles import InitiativeFile
 from trackwork.settings.problems import Problem, Severity, nearest, suggestion
 from trackwork.settings.reading import KeyPath
 
-TEAMS, PRIORITIES = "teams.yaml", "priorities.yaml"
+TEAMS, PRIORITIES, TOP = "teams.yaml", "priorities.yaml", "trackwork.yaml"
 
 
 def in_initiatives(sources: Sources) -> list[Problem]:
@@ -24,6 +24,7 @@ def in_initiatives(sources: Sources) -> list[Problem]:
         found += _waves(sources, file, each)
         found += _stages(sources, file, each)
         found += _place(sources, file, each)
+        found += _home(sources, file, each)
     return found
 
 
@@ -142,3 +143,16 @@ def _place(sources: Sources, file: str, each: InitiativeFile) -> list[Problem]:
     close = nearest(each.initiative, order)
     fix = f"Add it to 'order' in {PRIORITIES}" + (f"; is it {close!r} there?" if close else ".")
     return [problem(sources, file, ("initiative",), what=what, fix=fix, severity=Severity.NOT_LIVE)]
+
+
+def _home(sources: Sources, file: str, each: InitiativeFile) -> list[Problem]:
+    """Its own issue lies in a backlog the workspace lists: nothing is written anywhere else."""
+    if not each.issue or TOP not in sources.models:
+        return []
+    backlogs = sources.one(TOP, TrackworkFile).backlogs.values()
+    listed_places = sorted({f"{backlog.tracker}:{backlog.place}" for backlog in backlogs})
+    if each.issue.partition("#")[0] in listed_places:
+        return []
+    what = f"its own issue is to be in {each.issue!r}, which is no backlog of this workspace"
+    fix = suggestion(each.issue, listed_places, otherwise=f"Add that place to 'backlogs' in {TOP}.")
+    return [problem(sources, file, ("issue",), what=what, fix=fix)]

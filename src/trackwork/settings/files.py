@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from trackwork.settings.kinds import (
+    BranchName,
     Count,
     Day,
     Entry,
@@ -55,6 +56,9 @@ class TrackerEntry(Entry):
     place: Line = Field(description="Where it is: a folder, an organisation, an address")
     token_env: Line | None = Field(None, description="Name of the variable that holds the token")
     token_file: Line | None = Field(None, description="Path of the file that holds the token")
+    writes: list[Literal["due", "rank", "health", "title", "done_means"]] = Field(
+        [], description="Fields of issues Trackwork may write here; all are read"
+    )
     options: Options = Field({}, description="What this connector offers besides")
 
 
@@ -113,6 +117,9 @@ class TrackworkFile(Entry):
     ledger: Line = Field(".trackwork/ledger.db", description="The ledger's file")
     ledger_url_env: Line | None = Field(
         None, description="Name of the variable with the address of a PostgreSQL ledger"
+    )
+    ledger_branch: BranchName | None = Field(
+        None, description="The branch this repository's ledger travels on, where there is no server"
     )
     outbox: Line = Field(".trackwork/outbox", description="Folder for rehearsed messages")
 

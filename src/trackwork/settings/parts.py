@@ -7,7 +7,7 @@ version. ``v`` is the version of the form; an unknown newer one is refused, neve
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import Field, dataclass, fields, is_dataclass
 from datetime import date, time
 from enum import StrEnum
 from functools import cache
@@ -146,6 +146,11 @@ def _text(value: object) -> str:
     return json.dumps(outer, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
+def _unsaid(value: Any, each: "Field[Any]") -> bool:
+    """A field that came later and says nothing: what was adopted before reads the same."""
+    return "later" in each.metadata and bool(getattr(value, each.name) == each.default)
+
+
 def _plain(value: Any) -> Any:
     """A value as JSON's own kinds, sets sorted."""
     if isinstance(value, StrEnum):
@@ -159,5 +164,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, frozenset):
         return sorted(_plain(each) for each in value)
     if is_dataclass(value):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value) if each.init}
+        said = [each for each in fields(value) if each.init and not _unsaid(value, each)]
+        return {each.name: _plain(getattr(value, each.name)) for each in said}
     return [_plain(each) for each in value]

@@ -205,3 +205,8 @@ class InitiativeFile(Entry):
         "teams", description="Whether others see each team's state, or totals only"
     )
     on_hold: Switch = Field(False, description="true: everything waits")
+    issue: Line = Field(
+        "",
+        description="Its own issue: tracker:place of a listed backlog, with #number if it is there",
+        examples=["github:acme/program", "github:acme/program#12"],
+    )

@@ -71,7 +71,11 @@ def _tracker(name: str, entry: TrackerEntry) -> TrackerConfig:
     options |= {"token_env": entry.token_env} if entry.token_env else {}
     options |= {"token_file": entry.token_file} if entry.token_file else {}
     return TrackerConfig(
-        name=name, kind=entry.kind, place=entry.place, options=MappingProxyType(options)
+        name=name,
+        kind=entry.kind,
+        place=entry.place,
+        options=MappingProxyType(options),
+        writes=tuple(entry.writes),
     )
 
 
@@ -176,6 +180,7 @@ def initiative_value(entry: InitiativeFile) -> Initiative:
         ),
         on_hold=entry.on_hold,
         waves=tuple(entry.open_waves),
+        issue=entry.issue,
     )
 
 

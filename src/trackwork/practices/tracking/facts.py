@@ -152,6 +152,41 @@ class HolderMoved:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldAgreed:
+    """A field of the issue has this value on both sides from now on: ``side`` had changed it.
+
+    ``field`` is a name of `core.merge.AUTHORITY`; an empty value: the field was emptied.
+    """
+
+    field: str
+    value: Note
+    side: str = "team"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldConflicted:
+    """Both sides changed a field before they saw each other's change; ``decided`` names the side
+    whose value stands. Both values are kept; the other side is told.
+    """
+
+    field: str
+    ours: Note
+    theirs: Note
+    decided: str
+    base: Note = Note("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeLinked:
+    """The initiative has an issue of its own; ``adopted``: it was there before."""
+
+    tracker: str
+    place: str
+    native: str
+    adopted: bool = False
+
+
 FACTS: tuple[type, ...] = (
     ItemAsked,
     ItemLinked,
@@ -172,4 +207,7 @@ FACTS: tuple[type, ...] = (
     IssueGone,
     ItemWithdrawn,
     HolderMoved,
+    FieldAgreed,
+    FieldConflicted,
+    HomeLinked,
 )

@@ -21,6 +21,26 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Met:
+    """Two values of one field that met: ours and the team's; ``decided`` is the side that has it.
+
+    ``open``: the value that stood is still the newest, so the other side is still told.
+    """
+
+    field: str
+    ours: str
+    theirs: str
+    decided: str
+    at: datetime
+    open: bool = True
+
+    @property
+    def stood(self) -> str:
+        """The value that stands."""
+        return self.theirs if self.decided == "team" else self.ours
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tracking:
     """An item's state. Dates stand side by side; none ever replaces another's history."""
 
@@ -58,6 +78,10 @@ class Tracking:
     """The day by which the decider promised an answer to the open offer."""
     answered_at: datetime | None = None
     """The first answer to the ask: a date, a yes, an exception, done."""
+    met: tuple[Met, ...] = ()
+    """Fields that both sides changed at once, the newest meeting of each."""
+    fields: tuple[tuple[str, str], ...] = ()
+    """What the issue's other fields say, as last agreed: name and value."""
 
     @property
     def done(self) -> bool:
@@ -96,7 +120,8 @@ def _linked(state: Tracking, body: f.ItemLinked, fact: Fact) -> Tracking:
 
 def _offered(state: Tracking, body: f.DateOffered, fact: Fact) -> Tracking:
     offer = Offer(day=body.day, at=fact.happened, key=fact.key)
-    return replace(_answered(state, fact), offer=offer, wished=None, decide_until=None)
+    met = _passed(state.met, "date", body.day.isoformat())
+    return replace(_answered(state, fact), offer=offer, wished=None, decide_until=None, met=met)
 
 
 def _time(state: Tracking, body: f.TimeAsked, _fact: Fact) -> Tracking:
@@ -210,6 +235,32 @@ def _exception_ended(state: Tracking, _body: ExceptionEnded, fact: Fact) -> Trac
     return replace(state, fresh_at=fact.happened)
 
 
+def _agreed_field(state: Tracking, body: f.FieldAgreed, _fact: Fact) -> Tracking:
+    others = tuple(pair for pair in state.fields if pair[0] != body.field)
+    value = body.value.text
+    fields = (*others, (body.field, value)) if value else others
+    return replace(state, fields=fields, met=_passed(state.met, body.field, value))
+
+
+def _conflicted(state: Tracking, body: f.FieldConflicted, fact: Fact) -> Tracking:
+    met = Met(
+        field=body.field,
+        ours=body.ours.text,
+        theirs=body.theirs.text,
+        decided=body.decided,
+        at=fact.happened,
+    )
+    return replace(state, met=(*(each for each in state.met if each.field != met.field), met))
+
+
+def _passed(met: tuple[Met, ...], field: str, value: str) -> tuple[Met, ...]:
+    """Meetings of a field that has another value since: they need not be told any more."""
+    return tuple(
+        replace(each, open=False) if each.field == field and each.stood != value else each
+        for each in met
+    )
+
+
 def _answered(state: Tracking, fact: Fact) -> Tracking:
     return replace(state, answered_at=state.answered_at or fact.happened)
 
@@ -234,6 +285,8 @@ _CHANGES: Mapping[type, Callable[[Tracking, Any, Fact], Tracking]] = {
     f.IssueGone: _gone,
     f.ItemWithdrawn: _withdrawn,
     f.HolderMoved: _handed,
+    f.FieldAgreed: _agreed_field,
+    f.FieldConflicted: _conflicted,
     ExceptionFiled: _excepted,
     ExceptionDecided: _alternative,
     ExceptionEnded: _exception_ended,
