@@ -102,6 +102,9 @@ class Delivery:
             if again is None:
                 return
             leased = again
+        if self.parts.carrier is not None:
+            self.parts.carrier.before(leased)
+            self.parts.faults.point("deliver.carried")
         if leased.lease_until is None or self.parts.clock.now() < leased.lease_until:
             self._send(leased)
 

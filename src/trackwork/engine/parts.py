@@ -11,7 +11,16 @@ from trackwork.core.effects import Effect
 from trackwork.core.policy import Policy
 from trackwork.core.practice import Practice
 from trackwork.core.workspace import Workspace
-from trackwork.ports import Channel, Clock, Faults, Fence, Ledger, TrackerReader, TrackerWriter
+from trackwork.ports import (
+    Carrier,
+    Channel,
+    Clock,
+    Faults,
+    Fence,
+    Ledger,
+    TrackerReader,
+    TrackerWriter,
+)
 
 
 class Rehearsal(Protocol):
@@ -34,7 +43,8 @@ class Parts:
     configuration parts, ``policy_of`` a policy from its part, ``hash_of``
     gives a part's hash.
 
-    ``key`` signs our markers. ``writers`` holds the same trackers as ``readers``.
+    ``key`` signs our markers. ``writers`` holds the same trackers as ``readers``. ``carrier`` takes
+    a ledger that travels ahead of each sending; one that stays where it is needs none.
     """
 
     ledger: Ledger
@@ -51,6 +61,7 @@ class Parts:
     hash_of: Callable[[str], str]
     faults: Faults = field(default_factory=NoFaults)
     fence: Fence | None = None
+    carrier: Carrier | None = None
     nonce: Callable[[], str] = lambda: ""
 
     @property

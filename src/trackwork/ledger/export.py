@@ -71,7 +71,7 @@ def _write_all(connection: Connection, folder: Path, *, segment_rows: int) -> No
     for kind in KINDS:
         total = connection.execute(_count(kind)).scalar_one()
         counts = [min(segment_rows, total - start) for start in range(0, total, segment_rows)]
-        with closing(_rows(connection, kind)) as rows:
+        with closing(exported_rows(connection, kind)) as rows:
             for number, count in enumerate(counts, start=1):
                 header = Header(
                     kind=kind,
@@ -118,7 +118,7 @@ def _count(kind: str) -> Select[Any]:
     return select(func.count()).select_from(_TABLES[kind])
 
 
-def _rows(connection: Connection, kind: str) -> Generator[dict[str, Any], None, None]:
+def exported_rows(connection: Connection, kind: str) -> Generator[dict[str, Any], None, None]:
     """Rows as plain values, in an order that depends on nothing but their content."""
     query = _SELECTS[kind].execution_options(yield_per=_AT_ONCE)
     with connection.execute(query) as result:

@@ -40,14 +40,17 @@ class SqlBooks:
         """The fencing epoch; an import or a restore raises it."""
         return int(read_meta(self.access.connection)["epoch"])
 
-    def raise_epoch(self, *, reason: str, above: int = 0) -> int:
-        """Raise the epoch and put every unconfirmed effect in doubt; how many those were."""
+    def raise_epoch(self, *, reason: str, above: int = 0, doubt: bool = True) -> int:
+        """Raise the epoch and put every unconfirmed effect in doubt; how many those were.
+
+        Without ``doubt`` none is: only where it is certain that nothing was being sent.
+        """
         raised = max(self.epoch, above) + 1
         table = tables.meta
         self.access.connection.execute(
             update(table).where(table.c.name == "epoch").values(value=str(raised))
         )
-        return self.outbox.doubt_all(reason=reason)
+        return self.outbox.doubt_all(reason=reason) if doubt else 0
 
 
 class SqlLedger:
@@ -63,6 +66,8 @@ class SqlLedger:
         self.workspace = workspace
         self._writer = RLock()
         self._writing: tuple[int, SqlBooks] | None = None
+        self.written = 0
+        """How many write transactions were made here: whether there may be something to carry."""
 
     @contextmanager
     def transaction(self) -> Iterator[SqlBooks]:
@@ -79,6 +84,7 @@ class SqlLedger:
                 try:
                     yield books
                     books.subjects.flush()
+                    self.written += 1
                 except Exception as error:
                     if f"ledger {MOVED}" in str(error):
                         raise MovedLedger(_gone()) from error

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from trackwork.ports.books import Books
+from trackwork.ports.books import Books, OutboxRow
 
 
 class Runner(Protocol):
@@ -37,4 +37,26 @@ class Wakes(Protocol):
 
         ``begin`` is called first, and again each time the database was away. What a drain raises is
         raised here, but for a database that is away: then work goes on when it is back.
+        """
+
+
+class NotCarried(Exception):
+    """The ledger could not be taken to where the next run looks for it; so nothing goes out.
+
+    ``again`` says whether to read it anew and start over: somebody else was faster.
+    """
+
+    def __init__(self, what: str, *, fix: str = "", again: bool = False) -> None:
+        super().__init__(what)
+        self.fix = fix
+        self.again = again
+
+
+class Carrier(Protocol):
+    """Takes a ledger that travels to where the next run finds it, before anything goes out."""
+
+    def before(self, row: OutboxRow) -> None:
+        """Called right before an effect goes out: its intent is safe when this returns.
+
+        Raises NotCarried, and then nothing may go out.
         """

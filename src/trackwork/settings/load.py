@@ -53,6 +53,7 @@ class Installation:
     gear: Gear = Gear.WATCH
     ledger: str = ".trackwork/ledger.db"
     ledger_url_env: str | None = None
+    ledger_branch: str | None = None
     outbox: str = ".trackwork/outbox"
     channels: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -140,6 +141,7 @@ def _installation(sources: Sources) -> Installation:
         gear=Gear(top.gear),
         ledger=top.ledger,
         ledger_url_env=top.ledger_url_env,
+        ledger_branch=top.ledger_branch,
         outbox=top.outbox,
         channels=MappingProxyType(top.channels),
     )
