@@ -171,3 +171,22 @@ def test_a_restored_ledger_sends_nothing_twice(fake: Fake) -> None:
         assert books.outbox.plan([again], now=fake.clock.now()) == ()
     fake.later(minutes=15)
     assert sum("Thank you" in body for body in fake.comments()) == 1
+
+
+def test_a_restored_ledger_waits_until_the_lost_past_would_show(tmp_path: Path) -> None:
+    """What went out a moment before the restore is not listed yet: it is looked for later."""
+    lagging = Fake(tmp_path, settle=timedelta(minutes=10))
+    lagging.adopt()
+    lagging.tracker.lag = timedelta(minutes=10)
+    with lagging.app.ledger.reading() as books:
+        (row,) = [r for r in books.outbox.find(subject=PAYMENTS) if r.effect.kind == "create"]
+    lost = row.effect  # the lost past sent it; this ledger has only planned it
+    signed = lagging.tracker.create(lost.place, title=lost.title, body=lost.body, effect=lost.id)
+    with lagging.app.ledger.transaction() as books:
+        books.raise_epoch(reason="restored")
+    lagging.run()
+    lagging.later(minutes=11)
+    assert [each.native for each in lagging.tracker.issues() if each.place == lost.place] == [
+        signed
+    ]
+    lagging.app.ledger.close()

@@ -42,6 +42,8 @@ UNTIL_WOKEN = timedelta(days=3650)
 """How long something waits for a person to act: changing gear, or releasing a pause, wakes it."""
 FIRST_PAUSE = timedelta(minutes=1)
 FINDINGS = "finding"
+BACK = "back"
+"""Desk drawer with the moment of a restored ledger's first delivery, by epoch."""
 
 
 @dataclass(slots=True)
@@ -184,6 +186,15 @@ class Delivery:
         self._epoch = self._epoch or self.parts.ledger.epoch
         return self._epoch > 1
 
+    def _back_since(self) -> datetime:
+        """When a ledger that was restored or imported first delivered; at the latest, by now."""
+        epoch = str(self._epoch)
+        with self.parts.ledger.transaction() as books:
+            known = books.desk.get(BACK, epoch)
+            if known is None:
+                books.desk.put(BACK, epoch, self.now.isoformat())
+        return datetime.fromisoformat(known) if known else self.now
+
     def _sender(self) -> Sender:
         return Sender(parts=self.parts, adopted=self.adopted, now=self.now)
 
@@ -198,6 +209,8 @@ class Delivery:
         settle = self._settle_time(effect)
         # Whoever held the lease may have written up to its very end.
         clear = before.lease_until + settle if before.lease_until else self.now
+        if self._restored():  # what the lost past wrote last may not show yet either
+            clear = max(clear, self._back_since() + settle)
         if self.now < clear:
             self._later(
                 row, EffectState.IN_DOUBT, "the tracker may not show it yet", clear - self.now

@@ -174,7 +174,8 @@ def _restores(stage: Stage, _rng: Random) -> None:
         books.raise_epoch(reason="restored from a backup", above=above)
     stage.forget(known)
     stage.restored.append({name: len(x.journal) for name, x in stage.trackers.items()})
-    stage.undone.clear()  # the ledger forgot that, too
+    stage.taken |= stage.undone  # the ledger forgot that, too, and may say it once more
+    stage.undone.clear()
     stage.say("The backup is restored.")
     stage.cycle()
 
