@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 
 from trackwork.core.workspace import Gear
 from trackwork.engine.adopted import Adopted, gear_of, read_adopted
+from trackwork.engine.calls import Called, waiting
 from trackwork.engine.cycle import Cycle, decide_due, deliver_due, turn_the_day
 from trackwork.engine.fencing import pass_fence
-from trackwork.engine.observe import Observation
 from trackwork.engine.parts import Parts
 from trackwork.ports import Books
 
@@ -23,15 +23,31 @@ DELIVER = "deliver/"
 MAIL = "mail"
 SNAPSHOT = "rhythm/snapshot"
 READ = "read/"
+SWEEP = "sweep"
+"""Desk drawer: when all of a tracker is read next, while its lane is due sooner for calls alone."""
 SAFETY = timedelta(minutes=1)
 """How often a lane is looked at though nobody woke it: the net under every lost wake-up."""
 
 
 def wake(books: Books, lane: str, at: datetime) -> None:
     """Make a lane due, inside the caller's transaction; an earlier time stays."""
+    _no_later(books, DRAWER, lane, at)
+    if lane.startswith(READ) and books.desk.get(SWEEP, lane) is not None:
+        _no_later(books, SWEEP, lane, at)
+
+
+def hasten(books: Books, lane: str, at: datetime) -> None:
+    """Let a reading lane look into calls at a time; all of its tracker is read when it would be."""
     known = books.desk.get(DRAWER, lane)
+    if known is not None and books.desk.get(SWEEP, lane) is None:
+        books.desk.put(SWEEP, lane, known)
+    _no_later(books, DRAWER, lane, at)
+
+
+def _no_later(books: Books, drawer: str, lane: str, at: datetime) -> None:
+    known = books.desk.get(drawer, lane)
     if known is None or datetime.fromisoformat(known) > at:
-        books.desk.put(DRAWER, lane, at.isoformat())
+        books.desk.put(drawer, lane, at.isoformat())
 
 
 def due_lanes(books: Books, now: datetime) -> tuple[str, ...]:
@@ -76,6 +92,8 @@ class Drains:
     parts: Parts
     adopted: Adopted
     nudge: Callable[[Books, str], None] = _nobody
+    _all: bool = True
+    """Whether the reading lane in hand is due for all of its tracker, not for calls alone."""
 
     def drain(self, lane: str) -> Cycle:
         """Work on one lane until nothing is due in it."""
@@ -85,7 +103,7 @@ class Drains:
             return cycle
         self.parts.faults.point("lane.taken")
         if lane.startswith(READ):
-            self._read(lane.removeprefix(READ), cycle, now)
+            self._read(lane, cycle, now)
         elif lane == DECIDE:
             turn_the_day(self.parts, self.adopted, now)
             decide_due(self.parts, self.adopted, cycle, now)
@@ -103,16 +121,41 @@ class Drains:
             if lane not in lanes_of(self.adopted):
                 books.desk.drop(DRAWER, lane)
                 return False
-            books.desk.put(DRAWER, lane, (now + self._rest(lane)).isoformat())
+            if not self._for_calls(books, lane, now):
+                books.desk.put(DRAWER, lane, (now + self._rest(lane)).isoformat())
         return True
+
+    def _for_calls(self, books: Books, lane: str, now: datetime) -> bool:
+        """Whether a lane is due for calls alone: then it comes again for the rest at its time."""
+        sweep = books.desk.get(SWEEP, lane) if lane.startswith(READ) else None
+        self._all = sweep is None or datetime.fromisoformat(sweep) <= now
+        if sweep is None:
+            return False
+        again = datetime.fromisoformat(sweep)
+        calls = bool(waiting(books, lane.removeprefix(READ), 1))
+        if self._all or not calls:
+            books.desk.drop(SWEEP, lane)
+        if not self._all:
+            # Soon again while there are calls, should this one be cut off.
+            soon = min(again, now + SAFETY) if calls else again
+            books.desk.put(DRAWER, lane, soon.isoformat())
+        return not self._all
 
     def _rest(self, lane: str) -> timedelta:
         if lane.startswith(READ):
             return timedelta(minutes=self.adopted.workspace.read_every_minutes)
         return timedelta(hours=6) if lane == SNAPSHOT else SAFETY
 
-    def _read(self, tracker: str, cycle: Cycle, now: datetime) -> None:
-        cycle.observed = Observation(self.parts, self.adopted, now, only=tracker).all()
+    def _read(self, lane: str, cycle: Cycle, now: datetime) -> None:
+        reading = Called(self.parts, self.adopted, now, only=lane.removeprefix(READ))
+        reading.answer()
+        if self._all:
+            reading.sweep()
+        cycle.observed = reading.total
+        if reading.more:
+            with self.parts.ledger.transaction() as books:
+                hasten(books, lane, now)
+                self.nudge(books, lane)
 
     def _deliver(self, to: str, cycle: Cycle, now: datetime) -> None:
         with self.parts.ledger.reading() as books:

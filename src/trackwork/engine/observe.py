@@ -149,8 +149,11 @@ class Observation:
                 books.desk.drop(UNREAD, key)
         return replace(listing, issues=(*listing.issues, *read))
 
-    def _take(self, backlog: Backlog, listing: Listing) -> None:
-        """Everything one listing tells, in one transaction."""
+    def _take(self, backlog: Backlog, listing: Listing, *, whole: bool = True) -> None:
+        """Everything one listing tells, in one transaction.
+
+        Not ``whole``: these issues were read by themselves, and nothing is said of the others.
+        """
         calendars = Calendars(self.adopted.workspace)
         with self.parts.ledger.transaction() as books:
             new = 0
@@ -167,8 +170,10 @@ class Observation:
                 findings += heard.findings
             new += _absences(books, backlog, listing, self.now)
             findings += aside
-            if not aside:  # else it is listed again, until it can be read or is mended
+            if whole and not aside:  # else it is listed again, until it can be read or is mended
                 books.desk.put(CURSORS, backlog.key, listing.cursor)
+            if not whole:
+                findings = [*_findings_besides(books, backlog, listing.issues), *findings]
             _keep_findings(books, backlog, findings)
         self.total = replace(
             self.total,
@@ -320,6 +325,13 @@ def _gone(subject: Subject, key: str, now: datetime) -> Fact:
         recorded=now,
         source=key,
     )
+
+
+def _findings_besides(books: Books, backlog: Backlog, issues: Iterable[Issue]) -> list[Finding]:
+    """What was found in a backlog, without what was said of these issues."""
+    here = {f"{each.tracker}:{each.place}/{each.native}" for each in issues}
+    kept = json.loads(books.desk.get(FINDINGS, backlog.key) or "[]")
+    return [Finding(**values) for values in kept if values["where"] not in here]
 
 
 def _keep_findings(books: Books, backlog: Backlog, findings: Iterable[Finding]) -> None:

@@ -94,7 +94,7 @@ _FORGET = Statement(delete(tables.inbox).where(_INBOX.received < bindparam("befo
 
 
 def _receiving(dialect: Any) -> Statement:
-    row = {name: bindparam(name) for name in ("delivery", "received", "body")}
+    row: dict[str, Any] = {name: bindparam(name) for name in ("delivery", "received", "body")}
     return Statement(dialect.insert(tables.inbox).values(row).on_conflict_do_nothing())
 
 
