@@ -189,7 +189,8 @@ class Transport:
             request.url.port,
         ):
             raise Refused(f"{_place(request)} sends us to another host, {url.host}; not followed")
-        return self._open().build_request("GET", url)
+        # The same host, so the same headers: whoever asked with a token of its own is still known.
+        return self._open().build_request(request.method, url, headers=request.headers)
 
     def _judged(self, request: httpx2.Request, answer: Answer) -> Answer:
         status, where = answer.status, _place(request)
