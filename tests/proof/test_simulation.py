@@ -14,6 +14,8 @@ from trackwork.testing.simulation.__main__ import main
 STORIES = 200
 SHARES = 8
 """Pieces that the test runner may hand to several processes. `make prove` plays 10,000."""
+BROKE_ONCE = (580, 834, 1980, 2302, 3961, 8587)
+"""Stories that found something: a mail in doubt, attention given back, a restore, a stale wake."""
 ENOUGH = 60
 """Stories among which a planted mistake must have shown."""
 
@@ -34,6 +36,14 @@ def test_every_promise_is_kept(theatre: Theatre, share: int) -> None:
     for seed in range(share, STORIES, SHARES):
         outcome = theatre.play(write_story(seed))
         assert not outcome.broken, f"seed {seed}: {outcome.broken}"
+
+
+@pytest.mark.slow
+@pytest.mark.no_cover
+@pytest.mark.parametrize("seed", BROKE_ONCE)
+def test_what_broke_once_is_kept(theatre: Theatre, seed: int) -> None:
+    """A seed that led to a mend is played again each time."""
+    assert not theatre.play(write_story(seed)).broken
 
 
 @pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)

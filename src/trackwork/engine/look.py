@@ -82,8 +82,12 @@ class Look:
     _tiers: dict[Subject, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def at(self, episodes: Episodes, own: Mapping[str, State]) -> "Look":
-        """The same look, with the subject folded this far."""
+        """The same look, with the subject folded this far.
+
+        What an earlier round read is kept in the fact it led to; the last round's reads count.
+        """
         self.episodes, self.own = episodes, own
+        self.reads.clear()
         self._found.clear()
         self._tiers.clear()
         return self
