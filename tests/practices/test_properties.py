@@ -32,6 +32,8 @@ people = st.sampled_from(["mara", "ben", "pia", "nobody", ""])
 holders = st.one_of(people.map(person), teams.map(team))
 healths = st.sampled_from(sorted(SPOKEN))
 flags = st.booleans()
+fields = st.sampled_from(["date", "rank", "ask"])
+sides = st.sampled_from(["team", "initiative"])
 closed_as = st.sampled_from(["done", "not planned", ""])
 
 ABOUT_ITEMS = st.one_of(
@@ -54,6 +56,8 @@ ABOUT_ITEMS = st.one_of(
     st.builds(t.IssueGone, native=st.just("1")),
     st.builds(t.ItemWithdrawn),
     st.builds(t.HolderMoved, to_team=teams),
+    st.builds(t.FieldAgreed, field=fields, value=notes, side=sides),
+    st.builds(t.FieldConflicted, field=fields, ours=notes, theirs=notes, decided=sides),
     st.builds(s.UpdateGiven, health=healths, note=notes),
     st.builds(s.HelpAsked),
     st.builds(s.ObjectionRaised),
@@ -94,6 +98,7 @@ ABOUT_GATES = st.one_of(
 )
 ABOUT_INITIATIVES = st.one_of(
     st.builds(s.ReviewDone),
+    st.builds(t.HomeLinked, tracker=st.just("f"), place=st.just("p"), native=st.just("9")),
     st.builds(s.ReviewPutOff),
     st.just(ConfigAdopted(part="initiative", hash="h", content="{}")),
 )

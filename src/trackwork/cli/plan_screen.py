@@ -113,10 +113,11 @@ def _remark(app: App, kind: str, effects: Sequence[EffectOutput]) -> str:
 
 def _silent(app: App, effects: Sequence[EffectOutput]) -> str:
     """Whether a quiet edit is quiet on these trackers."""
+    calls = {"set_fields" if x.kind == EffectKind.FIELDS else "edit_body" for x in effects}
     loud = {
         name
         for name, reader in app.parts.readers.items()
-        if "edit_body" in reader.capabilities.notifies
+        if calls & reader.capabilities.notifies
     } & {each.where.partition(":")[0] for each in effects}
     if loud:
         return f"{', '.join(sorted(loud))} tells watchers of an edit"

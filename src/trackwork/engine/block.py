@@ -13,6 +13,7 @@ from trackwork.engine.fighting import undone_twice
 from trackwork.engine.known import key_of, recall_key
 from trackwork.engine.look import Look
 from trackwork.engine.parts import Parts
+from trackwork.practices.tracking.meetings import met_words
 from trackwork.practices.tracking.state import Tracking
 
 TAKEN_BACK = "block-undone"
@@ -91,6 +92,7 @@ def block_text(look: Look, settled: Settled) -> BlockText:
         waiting_for_you=_waiting_for(look, team_key),
         you_wait_for=_waits_for(tracking, asked.waits_for if asked else ()),
         rank=initiative.rank,
+        notes=_notes(look, tracking),
         read_at=f"Read every {look.adopted.workspace.read_every_minutes} min",
         word=look.adopted.workspace.word,
     )
@@ -144,3 +146,9 @@ def _waiting_for(look: Look, team_key: str) -> tuple[str, ...]:
 def _waits_for(tracking: Tracking, declared: tuple[str, ...]) -> tuple[str, ...]:
     blocked = [ref for ref, _ in tracking.blocked_by]
     return tuple(dict.fromkeys((*declared, *blocked)))
+
+
+def _notes(look: Look, tracking: Tracking) -> tuple[str, ...]:
+    """Values that met and still matter, told in the block that both sides read."""
+    word = look.adopted.workspace.word
+    return tuple(met_words(each, word) for each in tracking.met if each.open)

@@ -17,6 +17,7 @@ from trackwork.engine.compose import Composer, Step
 from trackwork.engine.look import Calendars, Look
 from trackwork.engine.parts import Parts
 from trackwork.engine.rows import obligation_row, reads_of, subject_row
+from trackwork.engine.sync.wanting import field_effects
 from trackwork.ports import Books, Finding, ObligationRow
 
 SETTLED_KINDS = frozenset({"item", "request", "gate", "initiative"})
@@ -117,6 +118,7 @@ def decide_one(parts: Parts, look: Look) -> list[Effect]:
     effects = composer.of_steps(steps) + composer.answers()
     if block is not None:
         effects.append(block)
+    effects += field_effects(parts, look, settled)
     planned = look.books.outbox.plan(effects, now=look.now)
     look.books.subjects.save(row, rows, reads)
     return list(planned)

@@ -21,6 +21,7 @@ from trackwork.engine.parts import Parts
 from trackwork.engine.relevance import still_true
 from trackwork.engine.retract import taken_back
 from trackwork.engine.send import WRITTEN, NoLongerWanted, Sender
+from trackwork.engine.sync.giving import given
 from trackwork.engine.week import LINE, lines_in
 from trackwork.ports import (
     Books,
@@ -303,6 +304,8 @@ class Delivery:
         if effect.kind is EffectKind.UNDO:
             taken_back(books, effect, self.now)
         facts = [self._fact(effect, receipt)]
+        if effect.kind is EffectKind.FIELDS:
+            facts += given(books, effect, self.now)
         if self._sender().guarantee(effect) is not Guarantee.FIRE_AND_FORGET:
             facts += self._told(effect)
         books.facts.append(facts)

@@ -1,7 +1,7 @@
 """From an issue as read to facts: what people said, ticked, closed, moved."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from trackwork.core.block import FoundBlock, find_blocks, read_ticks, ticks
@@ -14,8 +14,12 @@ from trackwork.engine.known import KnownIssue
 from trackwork.engine.look import Look
 from trackwork.engine.parts import Parts
 from trackwork.engine.saying import UNDONE, Heard, Reply, Saying, puzzled
+from trackwork.engine.sync.fields import writable
+from trackwork.engine.sync.hearing import FieldHearing
 from trackwork.ports import Author, Comment, Finding, Issue
-from trackwork.practices.tracking.facts import DateOffered, IssueClosed, IssueReopened
+from trackwork.practices.tracking.facts import IssueClosed, IssueReopened
+
+STATES = frozenset({"open", "closed"})
 
 ANSWERED = (
     "Somebody had answered this before it was taken back, so it stands as it was. "
@@ -35,6 +39,10 @@ class Hearing:
     now: datetime
     mass: bool = False
     """Whether it was closed together with many others: that is no word about this one."""
+    agreed: dict[str, tuple[str | None, str]] = field(default_factory=dict)
+    """Fields as agreed after this reading; filled by `all`, with ``again``."""
+    again: bool = False
+    """Whether a field of ours was written meanwhile, so that the issue is to be read once more."""
 
     def all(self) -> Heard:
         """Every fact, reply and finding of this reading."""
@@ -42,9 +50,11 @@ class Hearing:
         replies: list[Reply] = []
         for body, key, author in self._state():
             facts.append(self._fact(body, key=key, happened=self.issue.updated, author=author))
-        for heard in (*self._comments(), self._ticks(), self._due()):
+        fields = self._fields()
+        for heard in (*self._comments(), self._ticks(), fields.all()):
             facts += heard.facts
             replies += heard.replies
+        self.agreed, self.again = fields.agreed, fields.again
         return Heard(facts=tuple(facts), replies=tuple(replies), findings=self._findings())
 
     @property
@@ -82,20 +92,19 @@ class Hearing:
         if issue.state == "open" and known.state == "closed":
             yield IssueReopened(), f"{self._where}:reopened@{issue.revision}", author
 
-    def _due(self) -> Heard:
-        """A date a person wrote into the tracker's own field is an offer like any other."""
-        value = self.issue.fields.get("due", "")
-        if value == self.known.due or not value:
-            return Heard()
-        try:
-            day = date.fromisoformat(value[:10])
-        except ValueError:
-            text = f"We could not read {value!r} as a date. A form such as 2027-01-15 works."
-            return Heard(replies=(Reply(reason=f"{self._where}:due:{value}", text=text),))
-        key = f"{self._where}:due@{value}@{self.issue.revision}"
-        author = self._person(self.issue.changed_by)
-        fact = self._fact(DateOffered(day=day), key=key, happened=self.issue.updated, author=author)
-        return Heard(facts=(fact,))
+    def _fields(self) -> FieldHearing:
+        """What people wrote into the tracker's own fields."""
+        reader = self.parts.readers.get(self.issue.tracker)
+        workspace = self.look.adopted.workspace
+        return FieldHearing(
+            look=self.look,
+            saying=self._saying,
+            subject=self.subject,
+            issue=self.issue,
+            known=self.known,
+            author=self._person(self.issue.changed_by),
+            may_write=writable(workspace, reader) if reader else frozenset(),
+        )
 
     # --- words --------------------------------------------------------------
 
@@ -277,7 +286,19 @@ class Hearing:
             for each in find_blocks(self.issue.body)
             if each.stamp is None or self._foreign(each)
         ]
+        if self.issue.state not in STATES:
+            found.append(self._unknown_state())
         return tuple(found)
+
+    def _unknown_state(self) -> Finding:
+        """A state nobody explained to us: nothing is concluded from it."""
+        said = self.issue.status or self.issue.state
+        return Finding(
+            where=self._where,
+            what=f"the status {said!r} is new to us, so we concluded nothing from it",
+            fix="map it in the tracker's options, such as words.open or words.done",
+            severity="warning",
+        )
 
     def _foreign(self, found: FoundBlock) -> bool:
         """Said to be ours, but not of this issue. Another workspace's block is its own affair."""

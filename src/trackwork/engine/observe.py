@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
-from trackwork.core.block import FoundBlock, find_blocks, ticks
+from trackwork.core.block import find_blocks, ticks
 from trackwork.core.effects import Effect, EffectKind, effect_id
 from trackwork.core.facts import Fact
 from trackwork.core.subjects import Subject
 from trackwork.core.workspace import Backlog
 from trackwork.engine.adopted import Adopted
-from trackwork.engine.hearing import Hearing
+from trackwork.engine.hearing import STATES, Hearing
 from trackwork.engine.known import (
     UNREAD,
     KnownIssue,
@@ -208,7 +208,9 @@ class Observation:
         new = books.facts.append((*_back(known, subject, key, self.now), *heard.facts))
         answers = [_answer(self.adopted, subject, issue, reply) for reply in heard.replies]
         books.outbox.plan(answers, now=self.now)
-        remember(books, key, _seen(issue, known, self.now, hearing.block()))
+        remember(books, key, _seen(issue, known, self.now, hearing))
+        if hearing.again:
+            books.desk.put(UNREAD, key, issue.native)
         books.subjects.touch([str(subject)])
         return replace(heard, facts=new)
 
@@ -227,17 +229,22 @@ class Observation:
         )
 
 
-def _seen(issue: Issue, known: KnownIssue, now: datetime, mine: FoundBlock | None) -> KnownIssue:
+def _seen(issue: Issue, known: KnownIssue, now: datetime, hearing: Hearing) -> KnownIssue:
+    mine = hearing.block()
+    understood = issue.state in STATES
     return KnownIssue(
         revision=issue.revision,
-        state=issue.state,
-        closed_as=issue.closed_as,
+        state=issue.state if understood else known.state,
+        closed_as=issue.closed_as if understood else known.closed_as,
         due=issue.fields.get("due", ""),
         ticks=tuple(sorted(ticks(mine.inner))) if mine else (),
         block=mine.stamp.hash if mine and mine.stamp else "",
         had_block=known.had_block or mine is not None,
         comments={comment.id: comment.revision for comment in issue.comments},
         read=now.isoformat(),
+        agreed=hearing.agreed,
+        wanted=known.wanted,
+        url=issue.url,
     )
 
 

@@ -9,6 +9,7 @@ from trackwork.core.facts import Fact, RungTold, effective
 from trackwork.core.ladders import Role, pending
 from trackwork.core.subjects import item_part, item_parts
 from trackwork.engine.adopted import Adopted
+from trackwork.engine.sync.giving import still_wanted
 from trackwork.engine.week import LINE, digest_body, lines_in
 from trackwork.ports import Books
 from trackwork.practices.tracking.facts import ItemWithdrawn
@@ -26,6 +27,8 @@ def still_true(adopted: Adopted, books: Books, effect: Effect) -> Effect | str:
             return _asked(adopted, books, effect)
         case EffectKind.BLOCK:
             return _newest(books, effect)
+        case EffectKind.FIELDS:
+            return still_wanted(books, effect)
     if not effect.carries:
         return _answer(books, effect)
     facts = effective(books.facts.of(effect.subject))

@@ -17,6 +17,7 @@ from trackwork.core.markers import comment_marker, sign
 from trackwork.engine.adopted import Adopted
 from trackwork.engine.known import key_of, recall_key
 from trackwork.engine.parts import Parts
+from trackwork.engine.sync.giving import still_to_write, unkept
 from trackwork.ports import Issue, Letter, Refused, TrackerWriter
 
 COMMENT_ID = "comment"
@@ -106,10 +107,17 @@ class Sender:
 
     def _fields(self, effect: Effect) -> str:
         """Write fields and read them back: some trackers take a field and keep nothing of it."""
-        self._writer(effect).set_fields(effect.place, effect.native, dict(effect.fields))
-        issue = self.parts.readers[effect.tracker].issue(effect.place, effect.native)
-        kept = issue.fields if issue else {}
-        lost = [name for name, value in effect.fields if issue and kept.get(name, "") != value]
+        writer, reader = self._writer(effect), self.parts.readers[effect.tracker]
+        issue = reader.issue(effect.place, effect.native)
+        if issue is None:
+            raise NoLongerWanted("the issue is no longer there")
+        left = still_to_write(effect, issue)
+        if isinstance(left, str):
+            raise NoLongerWanted(left)
+        if not left:
+            return effect.native
+        writer.set_fields(effect.place, effect.native, left)
+        lost = unkept(left, before=issue, after=reader.issue(effect.place, effect.native))
         if lost:
             raise Refused(
                 f"the tracker took {', '.join(lost)} and did not keep it; see whether the field is "
