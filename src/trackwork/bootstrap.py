@@ -1,6 +1,7 @@
 """Build the application once: settings, ledger, trackers, channels, engine. Nowhere else."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ from trackwork.settings.parts import part_value
 
 STATE = ".trackwork"
 KEY_FILE = "key"
+KEY_VARIABLE = "TRACKWORK_KEY"
+"""Names the key where a folder cannot keep one: a fresh machine each time, a secret store."""
+KEY_BYTES = 32
 
 
 class SettingsProblems(Exception):
@@ -48,8 +52,12 @@ def build(
     faults: Faults | None = None,
     mail: Channel | None = None,
     environment: Mapping[str, str] | None = None,
+    key: bytes | None = None,
 ) -> App:
-    """Read the folder and build everything. Raises SettingsProblems or LedgerError."""
+    """Read the folder and build everything. Raises SettingsProblems or LedgerError.
+
+    ``key`` signs our markers in place of the one that the environment or the folder holds.
+    """
     found = connectors()
     loaded = load(folder, connectors=OptionReaders(found))
     if loaded.workspace is None:
@@ -72,7 +80,7 @@ def build(
         writers=trackers,
         mail=mail or FolderChannel(outbox / "mail"),
         rehearsal=RehearsalFolder(outbox / "rehearsal"),
-        key=signing_key(folder),
+        key=key or signing_key(folder, named),
         practices=PRACTICES,
         commands=COMMANDS,
         adopted=from_parts,
@@ -118,12 +126,33 @@ def _fence(found: Connectors, sites: Mapping[str, Site]) -> Fence | None:
     return places[0] if places else None
 
 
-def signing_key(folder: Path) -> bytes:
-    """The key that signs our markers; made on first use, readable by its owner only."""
+def signing_key(folder: Path, environment: Mapping[str, str]) -> bytes:
+    """The key that signs our markers: from the environment, else the folder's.
+
+    The folder's is made on first use, readable by its owner only. Raises SettingsProblems.
+    """
+    found = known_key(folder, environment)
+    if found is not None:
+        return found
     path = folder / STATE / KEY_FILE
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as handle:
-            handle.write(secrets.token_hex(32))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as handle:
+        handle.write(secrets.token_hex(KEY_BYTES))
     return bytes.fromhex(path.read_text().strip())
+
+
+def known_key(folder: Path, environment: Mapping[str, str]) -> bytes | None:
+    """The key there is, if there is one: TRACKWORK_KEY, else the folder's. Makes none.
+
+    Raises SettingsProblems for a key that is none; what it holds is never repeated.
+    """
+    said = environment.get(KEY_VARIABLE, "").strip()
+    path = folder / STATE / KEY_FILE
+    if not said:
+        return bytes.fromhex(path.read_text().strip()) if path.exists() else None
+    if not re.fullmatch(r"[0-9a-fA-F]{64,}", said) or len(said) % 2:
+        what = f"{KEY_VARIABLE} is set, and what it holds is no key"
+        fix = f"Make one of {2 * KEY_BYTES} hexadecimal digits: openssl rand -hex {KEY_BYTES}"
+        raise SettingsProblems((Problem(file="environment", line=0, what=what, fix=fix),))
+    return bytes.fromhex(said)

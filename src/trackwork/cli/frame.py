@@ -26,10 +26,13 @@ from trackwork.ports import Clock
 
 if TYPE_CHECKING:
     from trackwork.bootstrap import App
+    from trackwork.carrier import Journey
 
 TOP = "trackwork.yaml"
 NOW = "TRACKWORK_NOW"
 """Names one moment to work at, for trying things on old data; gear live refuses it."""
+LEDGER_BRANCH = b"ledger_branch:"
+"""Looked for before anything is built: most workspaces keep their ledger where it is."""
 CLOCK_FILE = ".trackwork/clock"
 """Says that this folder has a clock of its own: a demo's goes on from its simulated end."""
 WIDTH_OFF_TERMINAL = 100
@@ -102,7 +105,10 @@ class Frame:
     may_ask: bool = True
     named: str = ""
     """The folder as the line named it; empty when it was found."""
+    branch: str = ""
+    """The branch the ledger travels on, as the line named it; else trackwork.yaml says."""
     _app: "App | None" = None
+    _journey: "Journey | None" = None
 
     @classmethod
     def here(cls, *, clock: Clock | None = None) -> "Frame":
@@ -131,20 +137,53 @@ class Frame:
     # --- the application ----------------------------------------------------
 
     def app(self) -> "App":
-        """The workspace, built once. Raises NotAWorkspace, SettingsProblems, LedgerError."""
-        if self._app is None:
-            from trackwork.bootstrap import build  # noqa: PLC0415 - needed by few
+        """The workspace, built once. Raises NotAWorkspace, SettingsProblems, LedgerError.
 
+        Where the ledger travels on a branch it is fetched first. Raises NotCarried.
+        """
+        if self._app is None:
             self.require_workspace()
-            self._app = build(self.folder, clock=self.clock)
+            self._app = self._travelling() or self._staying()
             if isinstance(self.clock, StandingClock):
                 refuse_when_live(self._app)
         return self._app
+
+    def _staying(self) -> "App":
+        from trackwork.bootstrap import build  # noqa: PLC0415 - needed by few
+
+        return build(self.folder, clock=self.clock)
+
+    def _travelling(self) -> "App | None":
+        """The workspace with the ledger its branch holds; None when the ledger stays here."""
+        if not self.branch and LEDGER_BRANCH not in (self.folder / TOP).read_bytes():
+            return None
+        from trackwork import carrier  # noqa: PLC0415 - needed by few
+
+        branch = self.branch or carrier.named_branch(self.folder)
+        if not branch:
+            return None
+        app, self._journey = carrier.open_workspace(self.folder, branch, clock=self.clock)
+        self.say(*self._journey.says)
+        return app
+
+    @property
+    def journey(self) -> "Journey | None":
+        """How the ledger travels, once `app` was asked for; None when it stays here."""
+        return self._journey
+
+    def finish(self) -> None:
+        """Leave on the branch what a command wrote into a ledger that travels.
+
+        Raises NotCarried.
+        """
+        if self._journey is not None:
+            self._journey.finish()
 
     def close(self) -> None:
         """Give back what the application holds: a database server counts its connections."""
         if self._app is not None:
             self._app.ledger.close()
+            self._app = None
 
     def require_workspace(self) -> None:
         """Raise NotAWorkspace when the folder is none."""

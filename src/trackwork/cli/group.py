@@ -1,6 +1,8 @@
 """The group of all commands: loads them late, takes global options anywhere, catches everything."""
 
 import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
@@ -46,7 +48,8 @@ class Commands(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run the command; whatever goes wrong is told once, here, and becomes an exit code."""
         try:
-            return super().invoke(ctx)
+            with _finished(ctx):
+                return super().invoke(ctx)
         except (typer.Exit, typer.Abort, BrokenPipeError, EOFError):
             raise
         except KeyboardInterrupt:
@@ -55,6 +58,23 @@ class Commands(TyperGroup):
             from trackwork.cli.problems import tell  # noqa: PLC0415 - needed only now
 
             raise typer.Exit(tell(error, ctx.obj)) from None
+
+
+@contextmanager
+def _finished(ctx: Any) -> Iterator[None]:
+    """A command that came to its end, with whatever exit code, leaves what it wrote in its place."""
+    try:
+        yield
+    except typer.Exit:
+        _finish(ctx)
+        raise
+    _finish(ctx)
+
+
+def _finish(ctx: Any) -> None:
+    finish = getattr(ctx.obj, "finish", None)
+    if finish is not None:
+        finish()
 
 
 def _meant(name: str) -> str:

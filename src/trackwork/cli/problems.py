@@ -15,7 +15,7 @@ from trackwork.engine.adopted import NothingAdopted
 from trackwork.engine.fencing import SecondLedger
 from trackwork.engine.plan import UnknownPlan
 from trackwork.ledger import LedgerError, NewerLedger, WrongWorkspace
-from trackwork.ports import OutsideError, Refused
+from trackwork.ports import NotCarried, OutsideError, Refused
 from trackwork.settings import BrokenPart, Problem, Severity, WouldOverwrite
 
 ERROR_SCHEMA = "trackwork/error/1"
@@ -83,6 +83,8 @@ def _outside(error: Exception) -> Told:
         case SecondLedger():
             fix = "Nothing went out. Find out which of the two is the right one first."
             return Told(code=Code.ACCESS, problems=(("", str(error), fix),), next=("doctor",))
+        case NotCarried():
+            return Told(code=Code.PARTIAL, problems=(("", str(error), error.fix),))
         case Refused():
             return Told(code=Code.ACCESS, problems=(("", str(error), ""),), next=("doctor",))
         case OutsideError():

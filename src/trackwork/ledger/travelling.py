@@ -46,6 +46,12 @@ def packed(ledger: SqlLedger) -> dict[str, bytes]:
     return {name: ("\n".join(rows) + "\n").encode("ascii") for name, rows in files.items()}
 
 
+def last_number(files: Mapping[str, bytes]) -> int:
+    """The number of the newest effect in files of `packed`; 0 when there is none."""
+    newest = max((name for name in files if _kind(name) == "outbox"), default="")
+    return int(json.loads(files[newest].splitlines()[-1])["number"]) if newest else 0
+
+
 def unpack(
     files: Mapping[str, bytes],
     url: str,

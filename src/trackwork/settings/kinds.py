@@ -161,18 +161,20 @@ WorkingDays = Annotated[
     BeforeValidator(_working_days),
     WithJsonSchema({"type": ["integer", "string"], "description": "Working days: 3, 3d or 2w"}),
 ]
-_BRANCH = re.compile(r"(?!.*(?:\.\.|//|\.lock$))[A-Za-z0-9][A-Za-z0-9._/-]{0,99}(?<![./])")
+BRANCH_NAME = re.compile(r"(?!.*(?:\.\.|//|\.lock$))[A-Za-z0-9][A-Za-z0-9._/-]{0,99}(?<![./])")
 
 
 def _branch(value: object) -> str:
     """A plain branch name: what git takes as one, and no option of a command."""
-    if isinstance(value, str) and _BRANCH.fullmatch(value):
+    if isinstance(value, str) and BRANCH_NAME.fullmatch(value):
         return value
     raise complaint("this is no branch name", "Write something like trackwork-ledger.")
 
 
 BranchName = Annotated[
-    str, BeforeValidator(_branch), WithJsonSchema({"type": "string", "pattern": _BRANCH.pattern})
+    str,
+    BeforeValidator(_branch),
+    WithJsonSchema({"type": "string", "pattern": BRANCH_NAME.pattern}),
 ]
 Count = Annotated[int, Field(strict=True, ge=1, le=100_000)]
 Switch = Annotated[bool, Field(strict=True)]
