@@ -114,16 +114,16 @@ def _show(frame: Frame, app: App, cycle: Cycle) -> RunOutput:
 def _keep_running(frame: Frame, app: App) -> None:
     """One cycle, then lane by lane. Ctrl-C lets a lane finish; a second one cuts."""
     frame.say(f"{_every(app)} Ctrl-C ends it cleanly.")
-    with _until_told() as stop:
+    with until_told() as stop:
         _, adopted = once(frame, app, None)
         runner = InProcess(
             app.parts,
             Drains(app.parts, adopted),
             sleep=lambda length: _wait(stop, length),
-            tell=_telling(frame, app),
+            tell=telling(frame, app),
         )
         runner.run(stop.is_set)
-    _stopped(frame)
+    stopped(frame)
 
 
 def _work(frame: Frame, app: App) -> None:
@@ -132,17 +132,19 @@ def _work(frame: Frame, app: App) -> None:
     with app.ledger.reading() as books:
         adopted = read_adopted(books, app.parts)
     frame.say(f"One worker. {_every(app)} Start as many as you like; Ctrl-C ends this one.")
-    with _until_told() as stop:
+    with until_told() as stop:
         drains = Drains(app.parts, adopted)
-        Shared(app.parts, drains, wakes, tell=_telling(frame, app)).run(stop.is_set)
-    _stopped(frame)
+        Shared(app.parts, drains, wakes, tell=telling(frame, app)).run(stop.is_set)
+    stopped(frame)
 
 
 def _every(app: App) -> str:
     return f"Reading every {counted(app.workspace.read_every_minutes, 'minute')}."
 
 
-def _telling(frame: Frame, app: App) -> Callable[[str, Cycle], None]:
+def telling(frame: Frame, app: App) -> Callable[[str, Cycle], None]:
+    """What prints each lane that did something."""
+
     def tell(_lane: str, cycle: Cycle) -> None:
         if cycle.observed.facts or cycle.delivered.sent or cycle.delivered.trouble:
             _show(frame, app, cycle)
@@ -150,7 +152,8 @@ def _telling(frame: Frame, app: App) -> Callable[[str, Cycle], None]:
     return tell
 
 
-def _stopped(frame: Frame) -> None:
+def stopped(frame: Frame) -> None:
+    """Say that nothing is lost."""
     frame.say("Stopped. Everything done is written down; the next run goes on from here.")
     frame.next_command("status")
 
@@ -160,7 +163,7 @@ def _wait(stop: threading.Event, length: timedelta) -> None:
 
 
 @contextmanager
-def _until_told() -> Iterator[threading.Event]:
+def until_told() -> Iterator[threading.Event]:
     """An event that the first Ctrl-C (or a polite stop) sets; the second one is the usual end."""
     stop = threading.Event()
     before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}

@@ -54,6 +54,7 @@ COMMANDS: tuple[Row, ...] = (
     Row("plan", "trackwork.cli.plan", "plan", "Show every write, and its price", WORK),
     Row("apply", "trackwork.cli.apply", "apply", "Do exactly what a plan showed", WORK),
     Row("run", "trackwork.cli.run", "run", "Run one cycle, or keep watch", WORK),
+    Row("serve", "trackwork.cli.serve", "serve", "Take webhooks, and run as they call", WORK),
     Row("say", "trackwork.cli.say", "say", "Say a command as a team would", WORK),
     Row("requests", "trackwork.cli.requests", "app", "Questions on their 48 hours", WORK),
     Row(

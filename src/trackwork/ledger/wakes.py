@@ -116,6 +116,11 @@ def open_wakes(ledger: SqlLedger, *, pulse: Pulse = Pulse()) -> PostgresWakes:
     return wakes
 
 
+def wakes_if_shared(ledger: SqlLedger) -> PostgresWakes | None:
+    """Wake-ups where several workers may share the ledger; None for a file. Raises LedgerError."""
+    return open_wakes(ledger) if ledger.engine.dialect.name == "postgresql" else None
+
+
 def new_app(engine: Engine, task: Callable[[str], Awaitable[None]] | None = None) -> "App":
     """Procrastinate with our one task. Its own retries stay off: rows of the outbox carry ours."""
     from procrastinate import App, PsycopgConnector  # noqa: PLC0415 - an extra; see open_wakes
