@@ -62,7 +62,7 @@ class Commands(TyperGroup):
 
 @contextmanager
 def _finished(ctx: Any) -> Iterator[None]:
-    """A command that came to its end, with whatever exit code, leaves what it wrote in its place."""
+    """A command that came to its end, whatever its code, leaves what it wrote in its place."""
     try:
         yield
     except typer.Exit:

@@ -72,6 +72,8 @@ def told(error: Exception) -> Told:
             return Told(code=Code.CONFIG, problems=(("", what, fix),), next=("plan",))
         case UnknownPlan():
             return Told(code=Code.FAILED, problems=(("", str(error), ""),), next=("plan",))
+        case NotCarried():
+            return Told(code=Code.PARTIAL, problems=(("", str(error), error.fix),))
         case TyperException():
             return Told(code=Code.FAILED, problems=(("", error.format_message(), _hint(error)),))
         case _:
@@ -83,8 +85,6 @@ def _outside(error: Exception) -> Told:
         case SecondLedger():
             fix = "Nothing went out. Find out which of the two is the right one first."
             return Told(code=Code.ACCESS, problems=(("", str(error), fix),), next=("doctor",))
-        case NotCarried():
-            return Told(code=Code.PARTIAL, problems=(("", str(error), error.fix),))
         case Refused():
             return Told(code=Code.ACCESS, problems=(("", str(error), ""),), next=("doctor",))
         case OutsideError():
