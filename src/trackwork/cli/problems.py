@@ -72,8 +72,6 @@ def told(error: Exception) -> Told:
             return Told(code=Code.CONFIG, problems=(("", what, fix),), next=("plan",))
         case UnknownPlan():
             return Told(code=Code.FAILED, problems=(("", str(error), ""),), next=("plan",))
-        case NotCarried():
-            return Told(code=Code.PARTIAL, problems=(("", str(error), error.fix),))
         case TyperException():
             return Told(code=Code.FAILED, problems=(("", error.format_message(), _hint(error)),))
         case _:
@@ -87,8 +85,9 @@ def _outside(error: Exception) -> Told:
             return Told(code=Code.ACCESS, problems=(("", str(error), fix),), next=("doctor",))
         case Refused():
             return Told(code=Code.ACCESS, problems=(("", str(error), ""),), next=("doctor",))
-        case OutsideError():
-            fix = "Nothing is lost. Run it again; it goes on where it was."
+        case OutsideError() | NotCarried():
+            usual = "Nothing is lost. Run it again; it goes on where it was."
+            fix = getattr(error, "fix", usual)
             return Told(code=Code.PARTIAL, problems=(("", str(error), fix),), next=("run",))
         case WrongWorkspace() | NewerLedger() | BrokenPart():
             return Told(code=Code.CONFIG, problems=(("", str(error), ""),))
