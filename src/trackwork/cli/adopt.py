@@ -14,9 +14,8 @@ from trackwork.cli.naming import subject_named
 from trackwork.cli.tables import initiative_file
 from trackwork.core.subjects import Subject, item_part, item_parts
 from trackwork.core.workspace import Backlog
-from trackwork.engine.known import key_of
+from trackwork.engine.known import LINKS, key_of
 from trackwork.engine.naming import short
-from trackwork.engine.observe import LINKS
 from trackwork.ports import Issue
 from trackwork.settings.tables import CannotEdit, Edit, write_edit
 from trackwork.settings.tables.linking import link_existing

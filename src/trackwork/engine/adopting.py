@@ -10,9 +10,8 @@ from trackwork.core.markers import comment_marker, sign
 from trackwork.core.subjects import WORKSPACE, Subject, item
 from trackwork.core.workspace import AskedTeam, Backlog, Initiative, Workspace
 from trackwork.engine.adopted import adopted_parts, config_subject
-from trackwork.engine.known import UNREAD, KnownIssue, key_of, remember
+from trackwork.engine.known import LINKS, UNREAD, KnownIssue, key_of, remember
 from trackwork.engine.look import DIRECTORY, POLICY
-from trackwork.engine.observe import LINKS
 from trackwork.engine.parts import Parts
 from trackwork.ports import Books, Finding
 from trackwork.practices.sunset.facts import GatePlanned

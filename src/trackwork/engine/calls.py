@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from trackwork.core.workspace import Backlog, Workspace
-from trackwork.engine.known import KnownIssue, key_of, recall
-from trackwork.engine.observe import LINKS, Before, Observation
+from trackwork.engine.known import LINKS, KnownIssue, key_of, recall
+from trackwork.engine.observe import Before, Observation
 from trackwork.ports import Books, Call, Delivery, Issue, Listing, OutsideError, Refused, TryLater
 
 HEARD = "heard"

@@ -116,7 +116,7 @@ class Hearing:
             before = self.known.comments.get(comment.id)
             if before != comment.revision:
                 yield self._comment(comment, edited=before is not None)
-        for gone in self.known.comments:
+        for gone in self.known.comments if self.issue.all_comments else ():
             if gone not in present:
                 yield self._taken_back(self._words_of(gone))
 
@@ -245,7 +245,7 @@ class Hearing:
         if not ticked:
             return self._unticked()
         workspace = self.look.adopted.workspace
-        said = f"{workspace.word}: date" in self.issue.body or bool(self.issue.comments)
+        said = f"{workspace.word}: date" in self.issue.body or self._talked_about()
         reading = read_ticks(ticked, date_given=said, word=workspace.word)
         key = f"{self._where}:ticks@{','.join(sorted(ticked))}@{self.issue.revision}"
         if reading.question:
@@ -253,6 +253,10 @@ class Hearing:
         if not reading.sentence:
             return Heard()
         return self._tick(reading.sentence, key)
+
+    def _talked_about(self) -> bool:
+        """Whether anybody commented, among what was given or before it."""
+        return bool(self.issue.comments or self.issue.comment_count)
 
     def _unticked(self) -> Heard:
         """The last tick was removed: its word goes with it."""

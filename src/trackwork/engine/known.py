@@ -6,8 +6,10 @@ from dataclasses import asdict, dataclass, field
 from trackwork.ports import Books, Issue
 
 DRAWER = "issue"
-
-
+LINKS = "link"
+"""Desk drawer from issue to item by its key, and back by ``of|`` and the item."""
+MISSES_TO_BE_GONE = 2
+"""Complete listings in a row without an issue until it counts as gone."""
 UNREAD = "unread"
 """Desk drawer of issues that became ours after a listing had passed them: read one by one."""
 

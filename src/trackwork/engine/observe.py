@@ -16,8 +16,11 @@ from trackwork.core.facts import Fact
 from trackwork.core.subjects import Subject
 from trackwork.core.workspace import Backlog
 from trackwork.engine.adopted import Adopted
+from trackwork.engine.following import Following, comments_seen, says_nothing
 from trackwork.engine.hearing import STATES, Hearing
 from trackwork.engine.known import (
+    LINKS,
+    MISSES_TO_BE_GONE,
     UNREAD,
     KnownIssue,
     key_of,
@@ -31,11 +34,9 @@ from trackwork.engine.saying import Heard, Reply
 from trackwork.ports import Books, Finding, Issue, Listing, OutsideError, TrackerReader
 from trackwork.practices.tracking.facts import IssueGone, ItemLinked
 
-LINKS = "link"
 CURSORS = "cursor"
 FINDINGS = "finding"
 READ = "reading"
-MISSES_TO_BE_GONE = 2
 MASS_CLOSE = 5
 """So many issues closed by one account in one minute say nothing about any one of them."""
 
@@ -135,19 +136,33 @@ class Observation:
         return self.total
 
     def _with_unread(self, reader: TrackerReader, backlog: Backlog, listing: Listing) -> Listing:
-        """The listing, and issues that became ours only after a listing had passed them."""
+        """The listing with all that a single read has to add (`engine.following`).
+
+        Issues that became ours only after a listing had passed them are among it.
+        """
+        following = Following(
+            parts=self.parts, adopted=self.adopted, reader=reader, backlog=backlog, now=self.now
+        )
+        listing = following.completed(listing)
         there = {each.native for each in listing.issues}
         read: list[Issue] = []
+        findings: list[Finding] = []
         for key, native in sorted(self.unread.items()):
             if key != key_of(backlog.tracker, backlog.place, native) or native in there:
                 continue
             issue = reader.issue(backlog.place, native)
-            if issue is not None:
+            if issue is not None and following.stayed(issue, native):
                 read.append(issue)
                 continue
+            if issue is not None:
+                findings += following.moved(native, issue)
             with self.parts.ledger.transaction() as books:
                 books.desk.drop(UNREAD, key)
-        return replace(listing, issues=(*listing.issues, *read))
+        return replace(
+            listing,
+            issues=(*listing.issues, *read),
+            findings=(*listing.findings, *findings),
+        )
 
     def _take(self, backlog: Backlog, listing: Listing, *, whole: bool = True) -> None:
         """Everything one listing tells, in one transaction.
@@ -191,7 +206,7 @@ class Observation:
         if key in self.unread:
             books.desk.drop(UNREAD, key)
         known = recall(books, issue) or KnownIssue()
-        if known.revision == issue.revision and known.missed == 0:
+        if says_nothing(known, issue):
             return Heard()
         subject = Subject.parse(linked)
         look = Look(
@@ -240,7 +255,7 @@ def _seen(issue: Issue, known: KnownIssue, now: datetime, hearing: Hearing) -> K
         ticks=tuple(sorted(ticks(mine.inner))) if mine else (),
         block=mine.stamp.hash if mine and mine.stamp else "",
         had_block=known.had_block or mine is not None,
-        comments={comment.id: comment.revision for comment in issue.comments},
+        comments=comments_seen(known, issue),
         read=now.isoformat(),
         agreed=hearing.agreed,
         wanted=known.wanted,

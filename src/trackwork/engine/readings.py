@@ -5,8 +5,8 @@ from datetime import datetime
 
 from trackwork.core.subjects import Subject
 from trackwork.core.workspace import Workspace
-from trackwork.engine.known import recall_key
-from trackwork.engine.observe import LINKS, read_when
+from trackwork.engine.known import LINKS, recall_key
+from trackwork.engine.observe import read_when
 from trackwork.ports import Books
 
 

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from trackwork.core.markers import find_comment_marker
 from trackwork.engine.adopted import read_adopted
 from trackwork.engine.asking import all_requests
-from trackwork.engine.known import key_of, recall_key
-from trackwork.engine.observe import LINKS
+from trackwork.engine.known import LINKS, key_of, recall_key
 from trackwork.testing.fake_tracker import OURS
 from trackwork.testing.simulation.stage import Stage
 
