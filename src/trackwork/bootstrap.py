@@ -53,13 +53,15 @@ def build(
     mail: Channel | None = None,
     environment: Mapping[str, str] | None = None,
     key: bytes | None = None,
+    loaded: Loaded | None = None,
 ) -> App:
     """Read the folder and build everything. Raises SettingsProblems or LedgerError.
 
-    ``key`` signs our markers in place of the one that the environment or the folder holds.
+    ``key`` signs our markers in place of the one that the environment or the folder holds;
+    ``loaded`` is the folder where it was read already, with `option_readers`.
     """
     found = connectors()
-    loaded = load(folder, connectors=OptionReaders(found))
+    loaded = loaded or load(folder, connectors=OptionReaders(found))
     if loaded.workspace is None:
         raise SettingsProblems(loaded.problems)
     workspace = loaded.workspace

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from trackwork.bootstrap import App, SettingsProblems, build, known_key
+from trackwork.bootstrap import App, SettingsProblems, build, known_key, option_readers
 from trackwork.carrier.journey import Journey, begin
 from trackwork.carrier.means import Means
 from trackwork.clock import WallClock
@@ -16,7 +16,7 @@ from trackwork.engine.gears import change_gear
 from trackwork.engine.parts import NoFaults
 from trackwork.engine.rebuild import refold
 from trackwork.ports import Clock, Faults, NotCarried
-from trackwork.settings import load
+from trackwork.settings import Loaded, load
 
 LOOKING = b"for looking only; nothing that carries this ever goes out"
 _FIRST = "the ledger goes on a branch"
@@ -42,9 +42,17 @@ def open_workspace(
     """
     named = environment if environment is not None else os.environ
     ticking = clock or WallClock()
-    means = _means(folder, branch, clock=ticking, faults=faults or NoFaults(), environment=named)
-    journey = begin(means)
-    app = build(folder, clock=ticking, faults=faults, environment=named, key=means.key or LOOKING)
+    loaded = load(folder, connectors=option_readers())
+    means = _means(folder, branch, loaded, clock=ticking, environment=named)
+    journey = begin(replace(means, faults=faults or NoFaults()))
+    app = build(
+        folder,
+        clock=ticking,
+        faults=faults,
+        environment=named,
+        key=means.key or LOOKING,
+        loaded=loaded,
+    )
     fence = journey.around(app.parts.fence)
     app = replace(app, parts=replace(app.parts, carrier=journey, fence=fence))
     if journey.arrival.fresh:
@@ -55,9 +63,8 @@ def open_workspace(
 
 
 def _means(
-    folder: Path, branch: str, *, clock: Clock, faults: Faults, environment: Mapping[str, str]
+    folder: Path, branch: str, loaded: Loaded, *, clock: Clock, environment: Mapping[str, str]
 ) -> Means:
-    loaded = load(folder)
     if loaded.workspace is None:
         raise SettingsProblems(loaded.problems)
     variable = loaded.installation.ledger_url_env
@@ -73,7 +80,6 @@ def _means(
         ledger=folder / loaded.installation.ledger,
         key=known_key(folder, environment),
         clock=clock,
-        faults=faults,
     )
 
 
