@@ -106,6 +106,7 @@ class Machine:
     without: Callable[[Parts], Parts] = lambda parts: parts
     """A mistake put in on purpose, to see that it is noticed."""
     key: str = KEY
+    trusting: bool = False
     passed: list[str] = field(default_factory=list)
     says: tuple[str, ...] = ()
 
@@ -136,6 +137,7 @@ class Machine:
             clock=self.scene.clock,
             faults=faults,
             environment={"TRACKWORK_KEY": self.key} if self.key else {},
+            trusting=self.trusting,
         )
         lines = {"files": self.scene.tracker}
         given = replace(

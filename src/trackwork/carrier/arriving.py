@@ -51,7 +51,7 @@ def arrive(means: Means, branch: Branch) -> Arrival:
         return _without_branch(means, note)
     if note is None or note.base != tip or not branch.holds(tip):
         tip = branch.fetch(known=note.base if note else None)
-    if note and note.base == tip:
+    if note and note.base == tip and not means.trusting:
         return _standing(branch, note)
     return _restored(means, branch, note, tip)
 
@@ -84,7 +84,8 @@ def _standing(branch: Branch, note: Note) -> Arrival:
 def _restored(means: Means, branch: Branch, note: Note | None, tip: str) -> Arrival:
     """Put the ledger of the branch in place of the one here."""
     try:
-        parcel = opened(branch.files(tip), key=means.key, before=branch.parent(tip))
+        key = None if means.trusting else means.key
+        parcel = opened(branch.files(tip), key=key, before=branch.parent(tip))
     except Foreign as error:
         raise _touched(branch, tip, error) from error
     if parcel.workspace != means.workspace:
@@ -92,12 +93,14 @@ def _restored(means: Means, branch: Branch, note: Note | None, tip: str) -> Arri
             f"branch {branch.name!r} holds the ledger of workspace {parcel.workspace!r}",
             fix="Name another branch in trackwork.yaml: 'ledger_branch:'.",
         )
-    lost = note is not None and _rewritten(branch, note, parcel, tip)
-    return take_in(means, parcel, tip, lost=lost)
+    if means.trusting:
+        return take_in(means, parcel, tip, lost=_TRUSTED)
+    rewritten = note is not None and _rewritten(branch, note, parcel, tip)
+    return take_in(means, parcel, tip, lost=_REWRITTEN if rewritten else "")
 
 
-def take_in(means: Means, parcel: Parcel, commit: str, *, lost: bool) -> Arrival:
-    """Load a parcel as the ledger here; ``lost``: part of the past is not in it."""
+def take_in(means: Means, parcel: Parcel, commit: str, *, lost: str) -> Arrival:
+    """Load a parcel as the ledger here; ``lost`` says why part of the past may not be in it."""
     epoch = max(parcel.epoch, _epoch(means))
     _step_aside(means)
     means.ledger.parent.mkdir(parents=True, exist_ok=True)
@@ -107,7 +110,7 @@ def take_in(means: Means, parcel: Parcel, commit: str, *, lost: bool) -> Arrival
             means.url,
             workspace=parcel.workspace,
             epoch=epoch,
-            doubt=lost or parcel.sending_until is not None,
+            doubt=bool(lost) or parcel.sending_until is not None,
             facts=(*ENGINE_FACTS, *FACTS),
         )
     except BadExport as error:
@@ -121,13 +124,17 @@ def take_in(means: Means, parcel: Parcel, commit: str, *, lost: bool) -> Arrival
         commit=commit,
         number=parcel.number,
         fresh=True,
-        watch=lost,
+        watch=bool(lost),
         busy_until=parcel.sending_until,
         content=content_of(parcel.files),
-        says=(_REWRITTEN.format(branch=means.branch),) if lost else (),
+        says=(lost.format(branch=means.branch),) if lost else (),
     )
 
 
+_TRUSTED = (
+    "The ledger on branch {branch} was taken as it stands. The gear is watch, and whatever was "
+    "not confirmed is looked for first."
+)
 _REWRITTEN = (
     "The history of branch {branch} was rewritten. The gear is watch, and whatever was not "
     "confirmed is looked for first."

@@ -60,6 +60,11 @@ class Journey:
         """The same shared place; what is left there waits until a push went through."""
         return None if fence is None else _Waiting(fence, self._left)
 
+    @property
+    def busy_until(self) -> datetime | None:
+        """Until when another run may be sending; None when nobody is."""
+        return self.arrival.busy_until
+
     # --- before anything goes out -----------------------------------------------------------------
 
     def before(self, row: OutboxRow) -> None:
@@ -91,7 +96,7 @@ class Journey:
         if ledger is None or self.looks_only:
             return False
         sending = self._until is not None
-        if not sending and ledger.written == self._written and self.arrival.commit:
+        if not sending and ledger.written == self._written:
             return False
         now = self.means.clock.now()
         self._may_push(now)

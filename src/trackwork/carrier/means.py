@@ -31,6 +31,8 @@ class Means:
     key: bytes | None
     clock: Clock
     faults: Faults = field(default_factory=NoFaults)
+    trusting: bool = False
+    """Whether a person said to take the branch as it stands."""
 
     @property
     def git(self) -> Git:

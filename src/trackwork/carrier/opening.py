@@ -35,16 +35,18 @@ def open_workspace(
     clock: Clock | None = None,
     faults: Faults | None = None,
     environment: Mapping[str, str] | None = None,
+    trusting: bool = False,
 ) -> tuple[App, Journey]:
     """Fetch, restore, build; end with `Journey.finish`.
 
-    Raises NotCarried, SettingsProblems or LedgerError.
+    ``trusting`` takes a branch as it stands, signed or not: a person's word. Raises NotCarried,
+    SettingsProblems or LedgerError.
     """
     named = environment if environment is not None else os.environ
     ticking = clock or WallClock()
     loaded = load(folder, connectors=option_readers())
     means = _means(folder, branch, loaded, clock=ticking, environment=named)
-    journey = begin(replace(means, faults=faults or NoFaults()))
+    journey = begin(replace(means, faults=faults or NoFaults(), trusting=trusting))
     app = build(
         folder,
         clock=ticking,
@@ -57,8 +59,11 @@ def open_workspace(
     app = replace(app, parts=replace(app.parts, carrier=journey, fence=fence))
     if journey.arrival.fresh:
         fold_again(app)
+    if journey.arrival.moved_in:
+        _moves_in(app, doubt=journey.arrival.watch)
     journey.carries(app.ledger)
-    _settle_in(app, journey)
+    if journey.arrival.watch:
+        change_gear(app.parts, Gear.WATCH)
     return app, journey
 
 
@@ -96,12 +101,11 @@ def fold_again(app: App) -> int:
     return 0
 
 
-def _settle_in(app: App, journey: Journey) -> None:
-    """A ledger that goes on its first journey, or whose branch lost something."""
-    arrival = journey.arrival
-    if arrival.moved_in:
-        with app.ledger.transaction() as books:
-            reason = _DELETED if arrival.watch else _FIRST
-            books.raise_epoch(reason=reason, doubt=arrival.watch)
-    if arrival.watch:
-        change_gear(app.parts, Gear.WATCH)
+def _moves_in(app: App, *, doubt: bool) -> None:
+    """A ledger that goes on a branch; ``doubt``: it was on it before, and the branch is gone.
+
+    Its epoch rises, because whatever is on a branch is looked for before it is made: branches can
+    be turned back.
+    """
+    with app.ledger.transaction() as books:
+        books.raise_epoch(reason=_DELETED if doubt else _FIRST, doubt=doubt)

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from trackwork.bootstrap import App, SettingsProblems
 from trackwork.cli import doctor_checks as checks
+from trackwork.cli import doctor_travels as travels
 from trackwork.cli.doctor_checks import Line, Mark
 from trackwork.cli.frame import Code, Frame, frame_of
 from trackwork.cli.words import counted
@@ -17,6 +18,8 @@ COLOURS = {Mark.OK: "green", Mark.NOTE: "cyan", Mark.FIX: "yellow"}
 CHECKS = (
     checks.configuration,
     checks.ledger,
+    travels.branch,
+    travels.heartbeat,
     checks.gear,
     checks.clock,
     checks.reachable,

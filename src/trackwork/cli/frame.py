@@ -107,6 +107,8 @@ class Frame:
     """The folder as the line named it; empty when it was found."""
     branch: str = ""
     """The branch the ledger travels on, as the line named it; else trackwork.yaml says."""
+    trusting: bool = False
+    """Whether a branch that is not as we left it is taken as it stands."""
     _app: "App | None" = None
     _journey: "Journey | None" = None
 
@@ -162,7 +164,9 @@ class Frame:
         branch = self.branch or carrier.named_branch(self.folder)
         if not branch:
             return None
-        app, self._journey = carrier.open_workspace(self.folder, branch, clock=self.clock)
+        app, self._journey = carrier.open_workspace(
+            self.folder, branch, clock=self.clock, trusting=self.trusting
+        )
         self.say(*self._journey.says)
         return app
 

@@ -14,6 +14,7 @@ from trackwork.cli.facts import FactOutput, fact_lines, facts_as_output
 from trackwork.cli.frame import Code, Frame, Stopped, frame_of
 from trackwork.cli.moving import arrived_url, moved_aside, named_url, point_to, settings_of
 from trackwork.cli.naming import person_named, subject_named
+from trackwork.cli.travels import accept, shorten
 from trackwork.cli.words import counted
 from trackwork.core.facts import ENGINE_FACTS
 from trackwork.core.subjects import Subject
@@ -277,6 +278,10 @@ def _refold_all(frame: Frame) -> None:
         )
         _wake_again(books, [row.subject for row in books.subjects.rows()])
     frame.say(f"{counted(done.subjects, 'subject')} folded from the facts.")
+
+
+app.command()(accept)
+app.command()(shorten)
 
 
 # --- forgetting and looking -----------------------------------------------------------------------

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from trackwork.bootstrap import App
 from trackwork.cli.frame import Frame, Stopped, frame_of
 from trackwork.cli.standing import Standing, gather
 from trackwork.cli.status_screen import initiative_screen, overview_screen
+from trackwork.cli.words import unread_line
 from trackwork.core.rates import Rate
 from trackwork.core.subjects import item_part
 from trackwork.engine.adopted import gear_of
+from trackwork.engine.heartbeat import Unread, unread
 from trackwork.reports.status import (
     InitiativeStatus,
     ItemStatus,
@@ -67,13 +70,23 @@ class FiguresOutput:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadOutput:
+    """A tracker nobody has read for long: when it was last read, how often it is meant to be."""
+
+    tracker: str
+    last_read: str
+    every_minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusOutput:
-    """The whole workspace, initiative by initiative."""
+    """The whole workspace, initiative by initiative, and trackers that nobody reads any more."""
 
     workspace: str
     gear: str
     as_of: str
     initiatives: tuple[FiguresOutput, ...]
+    unread: tuple[UnreadOutput, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,15 +152,26 @@ def _all(frame: Frame, app: App, found: Standing) -> None:
     rows = overview(titles, found.items, now=found.now)
     with app.ledger.reading() as books:
         gear = gear_of(books)
+        silent = unread(books, workspace, found.now)
     value = StatusOutput(
         workspace=workspace.id,
         gear=gear,
         as_of=found.now.isoformat(),
         initiatives=tuple(map(figures_output, rows)),
+        unread=tuple(map(_unread, silent)),
     )
     frame.emit("status", value, overview_screen(workspace, gear, rows, found.now))
+    frame.say(*(Text(f"{unread_line(each, found.now)}", style="yellow") for each in silent))
     first = next(iter(titles), "")
     frame.next_command(*((f"status {first}",) if first else ()), "plan")
+
+
+def _unread(each: Unread) -> UnreadOutput:
+    return UnreadOutput(
+        tracker=each.tracker,
+        last_read=each.last.isoformat(),
+        every_minutes=int(each.every.total_seconds() // 60),
+    )
 
 
 def _one(frame: Frame, found: Standing, key: str) -> None:

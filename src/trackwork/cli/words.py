@@ -11,6 +11,7 @@ from trackwork.core.dates import spoken_duration, spoken_short
 from trackwork.core.effects import EffectKind
 from trackwork.core.health import COLOURS, SHAPES, Health
 from trackwork.core.workspace import Gear, Workspace
+from trackwork.engine.heartbeat import Unread
 
 GEAR_MEANS: Mapping[Gear, str] = MappingProxyType(
     {
@@ -80,6 +81,13 @@ def ago(moment: datetime | None, now: datetime) -> str:
     if moment is None:
         return "none yet"
     return "just now" if now - moment < timedelta(minutes=1) else f"{age(moment, now)} ago"
+
+
+def unread_line(each: Unread, now: datetime) -> str:
+    """Who is not read any more: ``Nobody has read files for 3 weeks; every 15 min was meant``."""
+    every = spoken_duration(each.every) if each.every >= timedelta(hours=1) else ""
+    meant = every or f"{int(each.every.total_seconds() // 60)} min"
+    return f"Nobody has read {each.tracker} for {age(each.last, now)}; every {meant} was meant."
 
 
 def age(moment: datetime, now: datetime) -> str:
