@@ -24,6 +24,8 @@ from trackwork.practices.standing.facts import UpdateGiven
 from trackwork.practices.tracking.facts import DateOffered, FieldAgreed, FieldConflicted
 
 DRAWER = "finding"
+BOTH = "both"
+"""The side of a value that either side came to by itself, or whose write we never heard back of."""
 HEALTHS: Mapping[str, Health] = {
     **{str(each): each for each in SPOKEN},
     "green": Health.ON_TRACK,
@@ -64,6 +66,8 @@ class FieldHearing:
         before = self._before(name)
         if before is None:
             self.agreed[name] = (None if said else "", said)
+            if said and name in self.may_write:
+                self._noted(name, value, Side.TEAM)
             return
         if said == before.theirs:
             self.agreed.setdefault(name, (before.ours if said else "", said))
@@ -74,6 +78,7 @@ class FieldHearing:
         mine = self._ours(name)
         if mine and token(name, mine) == said:
             self.agreed[name] = (said, said)
+            self._noted(name, value, BOTH)
             return
         outcome = compare(FIELDS[name], before=before, ours=token(name, mine), theirs=said)
         if outcome.met:
@@ -127,8 +132,7 @@ class FieldHearing:
         door = {"due": self._day, "health": self._health}.get(name)
         if door is not None and value:
             return door(value)
-        agreed = FieldAgreed(field=FIELDS[name], value=Note(value), side=str(Side.TEAM))
-        self._record(agreed, f"{name}:agreed")
+        self._noted(name, value, Side.TEAM)
         if name == "health":
             self._forget_finding()
         return False
@@ -141,6 +145,7 @@ class FieldHearing:
         except ValueError:
             text = f"We could not read {value!r} as a date. A form such as 2027-01-15 works."
             self.replies.append(Reply(reason=f"{where}:due:{value}", text=text))
+            self._noted("due", value, Side.TEAM)
             return False
         self._word(DateOffered(day=day), f"{where}:due@{value}@{self.issue.revision}")
         return True
@@ -150,11 +155,10 @@ class FieldHearing:
         said = HEALTHS.get(" ".join(value.casefold().split()))
         if said is None:
             self._unknown(value)
-            return False
-        self._forget_finding()
-        if self.issue.changed_by.bot:
-            agreed = FieldAgreed(field="health", value=Note(value))
-            self._record(agreed, "health:agreed")
+        else:
+            self._forget_finding()
+        if said is None or self.issue.changed_by.bot:
+            self._noted("health", value, Side.TEAM)
             return False
         key = f"{self.saying.source}:health@{said}@{self.issue.revision}"
         self._word(UpdateGiven(health=str(said), via="field"), key)
@@ -177,6 +181,10 @@ class FieldHearing:
         happened = self.issue.updated
         fact = self.saying.fact(body, key=key, happened=happened, author=self.author)
         self.facts.append(fact)
+
+    def _noted(self, name: str, value: str, side: str) -> None:
+        body = FieldAgreed(field=FIELDS[name], value=Note(value), side=str(side))
+        self._record(body, f"{name}:agreed")
 
     def _record(self, body: object, what: str) -> None:
         """What was seen of a field is nobody's word about the work."""
