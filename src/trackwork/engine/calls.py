@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from trackwork.core.workspace import Backlog, Workspace
-from trackwork.engine.known import LINKS, KnownIssue, key_of, recall
-from trackwork.engine.observe import Before, Observation
+from trackwork.engine.known import LINKS, UNREAD, KnownIssue, key_of, recall
+from trackwork.engine.observe import CURSORS, Before, Observation
 from trackwork.ports import Books, Call, Delivery, Issue, Listing, OutsideError, Refused, TryLater
 
 HEARD = "heard"
@@ -123,14 +123,14 @@ class Called(Observation):
             rest = resting(books, self.only)
             if not calls or (rest and rest > self.now):
                 return
-            before = Before.of(books)
+            self.unread = books.desk.items(UNREAD)
+            cursors = books.desk.items(CURSORS)
             asked, elsewhere = _sorted_out(books, self.adopted.workspace, self.only, calls)
-        self.unread = before.unread
         late: set[str] = set()
         after: timedelta | None = None
         for each in asked:
             try:
-                late |= self._look(each, before)
+                late |= self._look(each, cursors.get(each.backlog.key))
             except Refused:
                 continue  # the regular reading of the place says so, with what to do about it
             except OutsideError as error:
@@ -152,14 +152,13 @@ class Called(Observation):
                     books.inbox.done(each.id, now=self.now)
             books.inbox.forget(before=self.now - KEPT, most=MOST_KEPT)
 
-    def _look(self, asked: Asked, before: Before) -> frozenset[str]:
+    def _look(self, asked: Asked, cursor: str | None) -> frozenset[str]:
         """Look into one backlog; deliveries that are to be looked into again."""
-        cursor = before.cursors.get(asked.backlog.key)
         reader = self.parts.readers[asked.backlog.tracker]
         natives = sorted(asked.natives)
         if asked.all or cursor is None or len(natives) > MANY:
             listing = reader.listing(asked.backlog.place, cursor)
-            self._changes(asked.backlog, listing, before)
+            self._changes(asked.backlog, listing)
             listed = {each.native for each in listing.issues}
             natives = [each for each in natives if each not in listed][:MANY]
         self.parts.faults.point("observe.listed")
@@ -185,9 +184,10 @@ class Called(Observation):
                 and (recall(books, each) or KnownIssue()).state != "closed"
             )
 
-    def _changes(self, backlog: Backlog, listing: Listing, before: Before) -> None:
-        reader = self.parts.readers[backlog.tracker]
-        listing = self._with_unread(reader, backlog, listing)
+    def _changes(self, backlog: Backlog, listing: Listing) -> None:
+        listing = self._with_unread(self.parts.readers[backlog.tracker], backlog, listing)
+        with self.parts.ledger.reading() as books:
+            before = Before.of(books)
         if not before.says_nothing(backlog, listing):
             self._take(backlog, listing)
 

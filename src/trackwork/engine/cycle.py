@@ -6,7 +6,7 @@ from datetime import date, datetime
 from trackwork.core.workspace import Gear
 from trackwork.engine.adopted import Adopted, gear_of, read_adopted
 from trackwork.engine.braking import Pace
-from trackwork.engine.decide import decide
+from trackwork.engine.decide import Round, decide
 from trackwork.engine.deliver import Delivered, Delivery
 from trackwork.engine.digest import plan_digests
 from trackwork.engine.fencing import pass_fence
@@ -70,16 +70,21 @@ def turn_the_day(parts: Parts, adopted: Adopted, now: datetime) -> None:
         books.desk.put(DAY, "seen", now.date().isoformat())
 
 
-def decide_due(parts: Parts, adopted: Adopted, cycle: Cycle, now: datetime) -> None:
-    """Settle whatever is dirty or due, in one transaction."""
-    with parts.ledger.reading() as books:
-        if not books.subjects.awake(now, 1):
+def decide_due(
+    parts: Parts, adopted: Adopted, cycle: Cycle, now: datetime, *, part: Round | None = None
+) -> None:
+    """Settle whatever is dirty or due, in one transaction; with a ``part``, in many short ones."""
+    while True:
+        with parts.ledger.reading() as books:
+            if not books.subjects.awake(now, 1):
+                return
+        with parts.ledger.transaction() as books:
+            decided = decide(parts, adopted, books, now, part=part)
+        parts.faults.point("decide.committed")
+        cycle.subjects += decided.subjects
+        cycle.aside += decided.aside
+        if part is None or not decided.subjects:
             return
-    with parts.ledger.transaction() as books:
-        decided = decide(parts, adopted, books, now)
-    parts.faults.point("decide.committed")
-    cycle.subjects += decided.subjects
-    cycle.aside += decided.aside
 
 
 def deliver_due(

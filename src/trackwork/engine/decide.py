@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
+from sys import maxsize
 
 from trackwork.core import episodes as ep
 from trackwork.core.effects import Effect
@@ -25,6 +26,7 @@ SETTLED_KINDS = frozenset({"item", "request", "gate", "initiative"})
 
 FINDINGS = "finding"
 TRY_AGAIN = timedelta(days=1)
+MOST_AWAKE = 1000
 MOST_LOOKS = 3
 """Looks at one subject in a round: two items that wake each other must not go on for ever."""
 
@@ -38,18 +40,38 @@ class Decided:
     aside: list[Finding] = field(default_factory=list)
 
 
-def decide(parts: Parts, adopted: Adopted, books: Books, now: datetime) -> Decided:
-    """Settle every awake subject inside the caller's transaction.
+@dataclass(slots=True)
+class Round:
+    """What one round of deciding keeps over its transactions.
+
+    ``most`` subjects are settled in one transaction: whoever else writes waits no longer than that.
+    """
+
+    most: int = MOST_AWAKE
+    calendars: Calendars | None = None
+    seen: dict[Subject, int] = field(default_factory=lambda: defaultdict(int))
+
+    def awake(self, books: Books, now: datetime) -> list[Subject]:
+        """Whom to settle next: awake, and not looked at too often in this round."""
+        often = sum(looks >= MOST_LOOKS for looks in self.seen.values())
+        found = books.subjects.awake(now, self.most + often)
+        return [each for each in found if self.seen[each] < MOST_LOOKS]
+
+
+def decide(
+    parts: Parts, adopted: Adopted, books: Books, now: datetime, *, part: Round | None = None
+) -> Decided:
+    """Settle every awake subject inside the caller's transaction, or so many of them.
 
     One subject that cannot be settled is set aside and shown; the rest goes on.
     """
     done = Decided()
-    calendars = Calendars(adopted.workspace)
+    round_, most = part or Round(), part.most if part else maxsize
+    calendars = round_.calendars = round_.calendars or Calendars(adopted.workspace)
     shown = books.desk.items(FINDINGS, prefix="aside|")
-    seen: dict[Subject, int] = defaultdict(int)
-    while awake := [each for each in books.subjects.awake(now) if seen[each] < MOST_LOOKS]:
+    while done.subjects < most and (awake := round_.awake(books, now)):
         for subject in awake:
-            seen[subject] += 1
+            round_.seen[subject] += 1
             done.subjects += 1
             if subject.kind not in SETTLED_KINDS:
                 books.subjects.save(subject_row(subject, None, None), (), frozenset())

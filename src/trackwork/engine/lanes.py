@@ -12,6 +12,7 @@ from trackwork.core.workspace import Gear
 from trackwork.engine.adopted import Adopted, gear_of, read_adopted
 from trackwork.engine.calls import Called, waiting
 from trackwork.engine.cycle import Cycle, decide_due, deliver_due, turn_the_day
+from trackwork.engine.decide import Round
 from trackwork.engine.fencing import pass_fence
 from trackwork.engine.parts import Parts
 from trackwork.ports import Books
@@ -25,6 +26,8 @@ SNAPSHOT = "rhythm/snapshot"
 READ = "read/"
 SWEEP = "sweep"
 """Desk drawer: when all of a tracker is read next, while its lane is due sooner for calls alone."""
+AT_ONCE = 25
+"""Subjects settled in one transaction: a delivery that comes in meanwhile waits no longer."""
 SAFETY = timedelta(minutes=1)
 """How often a lane is looked at though nobody woke it: the net under every lost wake-up."""
 
@@ -106,7 +109,7 @@ class Drains:
             self._read(lane, cycle, now)
         elif lane == DECIDE:
             turn_the_day(self.parts, self.adopted, now)
-            decide_due(self.parts, self.adopted, cycle, now)
+            decide_due(self.parts, self.adopted, cycle, now, part=Round(AT_ONCE))
         elif delivers(lane):
             self._deliver(lane.partition("/")[2], cycle, now)
         else:
