@@ -11,7 +11,7 @@ that calls it in-process. `checking.Description` holds it to GitHub's own words.
 does not prove is told in `docs/why/trackers.md`.
 """
 
-from trackwork.testing.github.fake import Asked, FakeGitHub, Judge, Difference
+from trackwork.testing.github.fake import Asked, Difference, FakeGitHub, Judge
 from trackwork.testing.github.faults import Fault, Faults, reverting
 from trackwork.testing.github.hooks import Post
 from trackwork.testing.github.people import Person
@@ -19,13 +19,13 @@ from trackwork.testing.github.wires import wire_to
 
 __all__ = [
     "Asked",
+    "Difference",
     "FakeGitHub",
     "Fault",
     "Faults",
     "Judge",
     "Person",
     "Post",
-    "Difference",
     "reverting",
     "wire_to",
 ]

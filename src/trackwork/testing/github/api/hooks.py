@@ -10,6 +10,8 @@ from trackwork.testing.github.paging import page
 from trackwork.testing.github.records import Delivery, Hook, Record, Repository
 from trackwork.testing.github.shapes.accounts import stamp
 
+TAKEN = range(200, 300)
+
 
 def for_repo(call: Call) -> Answer:
     """The hooks of a repository."""
@@ -109,7 +111,7 @@ def _delivery(found: Delivery, repo: Repository) -> Record:
         "delivered_at": stamp(found.at),
         "redelivery": found.again,
         "duration": 0.1,
-        "status": "OK" if found.status // 100 == 2 else "Invalid HTTP Response",  # noqa: PLR2004 - 2xx
+        "status": "OK" if found.status in TAKEN else "Invalid HTTP Response",
         "status_code": found.status,
         "event": found.event,
         "action": found.action,
