@@ -64,8 +64,9 @@ def unpack(
 ) -> Loaded:
     """Load files of `packed` into a database that holds no ledger yet; all of it or nothing.
 
-    The new epoch is one above ``epoch``. With ``doubt`` every effect that is not settled is in
-    doubt: whoever sent last may have sent it. Raises BadExport or LedgerError.
+    With ``doubt`` the epoch rises above ``epoch`` and every effect that is not settled is in doubt:
+    whoever sent last may have sent it. Without, it is the same ledger that goes on elsewhere, for
+    nothing was being sent. Raises BadExport or LedgerError.
     """
     codec = Codec(facts, upcasters)
     lines = list(_lines(files))
@@ -76,7 +77,7 @@ def unpack(
         with begin(engine, write=True) as connection:
             _store(connection, lines, workspace=workspace, epoch=epoch)
             books = SqlBooks(Access(connection, codec))
-            doubted = books.raise_epoch(reason=UNCONFIRMED, doubt=doubt)
+            doubted = books.raise_epoch(reason=UNCONFIRMED) if doubt else 0
             count = books.facts.count()
             return Loaded(workspace=workspace, facts=count, in_doubt=doubted, epoch=books.epoch)
 
