@@ -7,13 +7,14 @@ one that was interrupted got, so that the next one goes on there instead of begi
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from trackwork.connectors.github.wire import ProjectItem, WireComment
 from trackwork.kit import Watermark, revision
 from trackwork.kit.cursors import OVERLAP
 
+SECOND = timedelta(seconds=1)
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -21,12 +22,14 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 class Cursor:
     """``mark``: how far changes are known; ``etag`` belongs to the list from there on.
 
+    ``settled``: what changed up to there has been listed so late that no lag can hide more of it.
     ``said``: revisions of comments that changed lately; ``board``: the latest change on a project's
     board, and ``pins`` the revisions of what changed there about then; ``going``, ``talk``: how far
     an interrupted complete listing got with issues and with comments.
     """
 
     mark: Watermark = field(default_factory=Watermark)
+    settled: bool = False
     etag: str = ""
     said: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     board: datetime | None = None
@@ -41,6 +44,7 @@ class Cursor:
             kept = json.loads(written or "{}")
             return cls(
                 mark=Watermark.read(kept["mark"]),
+                settled=bool(kept["settled"]),
                 etag=str(kept["etag"]),
                 said=_texts(kept["said"]),
                 board=_moment(kept["board"]),
@@ -56,6 +60,7 @@ class Cursor:
         return json.dumps(
             {
                 "mark": self.mark.write(),
+                "settled": self.settled,
                 "etag": self.etag,
                 "said": dict(sorted(self.said.items())),
                 "board": _text(self.board),
@@ -70,11 +75,23 @@ class Cursor:
         """Comments not seen with these words."""
         return [each for each in comments if self.said.get(each.id) != word_of(each)]
 
-    def moved(self, mark: Watermark, *, etag: str) -> "Cursor":
-        """The cursor after a walk; the ETag counts while the same list would be asked again."""
-        if mark.at == self.mark.at:
-            return replace(self, mark=mark, etag=etag)
-        return replace(self, mark=mark, etag="", said=_NOTHING)
+    def since(self) -> datetime | None:
+        """From when to list changes: a little before the last one, or after it once all settled."""
+        if self.settled and self.mark.at is not None:
+            return self.mark.at + SECOND
+        return self.mark.since()
+
+    def moved(self, mark: Watermark, *, etag: str, at: datetime | None) -> "Cursor":
+        """The cursor after a walk at GitHub's moment ``at``; None: nobody knows when it was.
+
+        The ETag counts while the same list would be asked again.
+        """
+        settled = at is not None and mark.at is not None and at - mark.at >= 2 * mark.overlap
+        if mark.at != self.mark.at:
+            return replace(self, mark=mark, settled=settled, etag="", said=_NOTHING)
+        settled = settled or self.settled
+        same = settled == self.settled
+        return replace(self, mark=mark, settled=settled, etag=etag if same else "")
 
     def heard(self, comments: Iterable[WireComment], mark: Watermark) -> "Cursor":
         """The cursor after comments, with those that the next listing will meet again."""

@@ -43,15 +43,16 @@ class Reading:
     def _everything(self, cursor: Cursor, now: datetime) -> Listing:
         """All issues and all their comments; one that was interrupted goes on where it stopped."""
         walk = Walker(api=self.api, place=self.place, since=cursor.going).issues()
-        issues = {each.number: self._issue(each) for each in walk.issues}
+        rows = {each.number: self._issue(each) for each in walk.rows.values()}
+        issues = {each.number: rows[each.number] for each in walk.issues}
         talk = Talk()
         if not walk.stopped and (cursor.talk or any(each.comments for each in walk.issues)):
             talk = self._talk(cursor.talk)
         told = self._told(issues, talk)
         if walk.stopped or talk.stopped:
             return self._interrupted(cursor, walk, talk, told)
-        mark = cursor.mark.moved(map(self._issue, walk.rows.values()), full=now)
-        after = Cursor(mark=mark).heard(talk.comments.values(), mark)
+        mark = cursor.mark.moved(rows.values(), full=now)
+        after = Cursor().moved(mark, etag="", at=walk.at).heard(talk.comments.values(), mark)
         after, _ = self._boarded(after)
         whole = cursor.going is None and not walk.findings
         return Listing(
@@ -93,17 +94,19 @@ class Reading:
 
     def _news(self, cursor: Cursor) -> Listing:
         """What changed since the last listing: one request when nothing did."""
-        since = cursor.mark.since()
-        walk = Walker(api=self.api, place=self.place, since=since).issues(etag=cursor.etag)
-        issues = [self._issue(each) for each in walk.issues]
-        mark = cursor.mark.moved(map(self._issue, walk.rows.values()))
-        after = cursor.moved(mark, etag=cursor.etag if walk.unchanged else walk.etag)
+        walker = Walker(api=self.api, place=self.place, since=cursor.since())
+        walk = walker.issues(etag=cursor.etag)
+        rows = {each.number: self._issue(each) for each in walk.rows.values()}
+        issues = [rows[each.number] for each in walk.issues]
+        mark = cursor.mark.moved(rows.values())
+        etag = cursor.etag if walk.unchanged else walk.etag
+        after = cursor.moved(mark, etag=etag if walk.pages <= 1 else "", at=walk.at)
         after, moved = self._boarded(after)
         fresh = {each.native: each for each in cursor.mark.fresh(issues)}
         self._stray(fresh, moved)
         stopped = walk.stopped
         if fresh and not stopped:
-            talk = self._talk(since)
+            talk = self._talk(cursor.mark.since())
             news = cursor.news(talk.comments.values())
             left = self._spoken(fresh, issues, news)
             after = after.heard([c for c in talk.comments.values() if c.number not in left], mark)

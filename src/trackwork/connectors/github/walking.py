@@ -14,6 +14,7 @@ from trackwork.connectors.github.wire import (
     Unreadable,
     WireComment,
     WireIssue,
+    dated,
     next_query,
     number,
     repo_path,
@@ -30,12 +31,14 @@ SECOND = timedelta(seconds=1)
 class Walk:
     """What a walk brought: issues and pull requests by number, as they were last seen.
 
-    ``stopped`` is why it ended early, if it did; ``unchanged``: nothing new since the ETag.
+    ``at`` is GitHub's own moment when the walk began, ``stopped`` why it ended early, if it did;
+    ``unchanged``: nothing new since the ETag.
     """
 
     rows: dict[str, WireIssue] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     etag: str = ""
+    at: datetime | None = None
     pages: int = 0
     unchanged: bool = False
     stopped: OutsideError | None = None
@@ -98,6 +101,7 @@ class Walker:
             query["page"] = str(self._page)
         path = repo_path(self.place, "issues")
         answer = self.api.ask("GET", path, query=query, etag=etag)
+        self.walk.at = self.walk.at or dated(answer.headers.get("date", ""))
         if answer.unchanged:
             self.walk.unchanged = True
             return [], False

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import cast
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -114,6 +115,15 @@ def moment(value: Value) -> datetime | None:
     except ValueError:
         return None
     return None if found is None else (found if found.tzinfo else found.replace(tzinfo=UTC))
+
+
+def dated(header: str) -> datetime | None:
+    """The moment in a Date header; None when there is none."""
+    try:
+        found = parsedate_to_datetime(header)
+    except (ValueError, TypeError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def stamp(at: datetime) -> str:
