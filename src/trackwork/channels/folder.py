@@ -31,6 +31,7 @@ _WHAT = {
     EffectKind.BLOCK: "update our block in an issue",
     EffectKind.FIELDS: "write fields of an issue",
     EffectKind.REACT: "react to a comment",
+    EffectKind.RELATE: "tie an issue to another",
     EffectKind.LINE: "a line for a digest",
     EffectKind.UNDO: "take a write back",
 }

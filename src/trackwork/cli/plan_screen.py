@@ -31,7 +31,7 @@ MOST_CHANGES = 8
 def screen(app: App, value: PlanOutput, now: datetime) -> Group:
     """The plan on one screen."""
     lines: list[RenderableType] = [title(app.workspace, value.gear, now), *_changes(value)]
-    lines += columns(_rows(app, value), first=9, second=14)
+    lines += columns(plan_rows(app, value), first=9, second=14)
     if not value.pending:
         lines.append(Text("  Nothing to do: the files are adopted and every word is out."))
     else:
@@ -75,7 +75,7 @@ def _changes(value: PlanOutput) -> Iterator[Text]:
         yield line.append(f"{each.about}: {each.what}", style="not bold")
 
 
-def _rows(app: App, value: PlanOutput) -> Iterator[Row]:
+def plan_rows(app: App, value: PlanOutput) -> Iterator[Row]:
     """A row per kind of write that there is."""
     by_kind: dict[str, list[EffectOutput]] = {}
     for each in value.effects:
@@ -85,6 +85,7 @@ def _rows(app: App, value: PlanOutput) -> Iterator[Row]:
         (EffectKind.ADOPT, "adopt"),
         (EffectKind.BLOCK, "update"),
         (EffectKind.FIELDS, "set"),
+        (EffectKind.RELATE, "tie"),
         (EffectKind.COMMENT, "comment"),
         (EffectKind.MAIL, "mail"),
         (EffectKind.UNDO, "undo"),
@@ -115,9 +116,7 @@ def _silent(app: App, effects: Sequence[EffectOutput]) -> str:
     """Whether a quiet edit is quiet on these trackers."""
     calls = {"set_fields" if x.kind == EffectKind.FIELDS else "edit_body" for x in effects}
     loud = {
-        name
-        for name, reader in app.parts.readers.items()
-        if calls & reader.capabilities.notifies
+        name for name, reader in app.parts.readers.items() if calls & reader.capabilities.notifies
     } & {each.where.partition(":")[0] for each in effects}
     if loud:
         return f"{', '.join(sorted(loud))} tells watchers of an edit"

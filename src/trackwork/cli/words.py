@@ -43,6 +43,7 @@ THINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
         EffectKind.BLOCK: ("block", "blocks"),
         EffectKind.FIELDS: ("issue's fields", "issues' fields"),
         EffectKind.REACT: ("reaction", "reactions"),
+        EffectKind.RELATE: ("issue tied to another", "issues tied to others"),
         EffectKind.COMMENT: ("comment", "comments"),
         EffectKind.MAIL: ("mail", "mails"),
         EffectKind.LINE: ("digest line", "digest lines"),

@@ -38,6 +38,7 @@ __all__ = [
     "people_words",
     "read_ticks",
     "render",
+    "render_lines",
     "replace_block",
     "text_hash",
     "ticks",
@@ -69,7 +70,12 @@ def render(block: BlockText, stamp: Stamp) -> str:
 
     The stamp's hash is set to that of the text. At most 25 lines show.
     """
-    inner = "\n".join(lines_of(block))
+    return render_lines(lines_of(block), stamp)
+
+
+def render_lines(lines: Sequence[str], stamp: Stamp) -> str:
+    """Such a block with lines of another room; they are made harmless there, and at most 25."""
+    inner = "\n".join(lines)
     stamped = replace(stamp, hash=text_hash(inner))
     return f"{begin_marker(stamped)}\n{inner}\n{END}"
 

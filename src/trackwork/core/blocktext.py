@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from trackwork.core.dates import spoken
+from trackwork.core.links import quiet_link
 from trackwork.core.ticks import OPTIONS, Option, option_line
 from trackwork.core.tone import BLOCK_LINES, JOINER, LINE_CAP, neutral
 
@@ -29,7 +30,8 @@ class BlockText:
     URL; `channel` and `office_hours` as people read them. The dates stand side by side.
     `latest_word` is the team's own last word with its date. `options` are the tick lines, `ticked`
     the ids already ticked. `waiting_for_you` and `you_wait_for` name teams. `read_at` says when
-    and how often the issue is read. `notes` tell of two values that met, `findings` of what a
+    and how often the issue is read. `part_of` is the address of
+    the initiative's own issue. `notes` tell of two values that met, `findings` of what a
     person should look at. `example` is a day to show in the date line.
     """
 
@@ -55,6 +57,7 @@ class BlockText:
     rank: str = ""
     quiet_until: date | None = None
     read_at: str = ""
+    part_of: str = ""
     notes: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
     word: str = "tw"
@@ -100,6 +103,7 @@ def _around(block: BlockText) -> list[str]:
         _led("Done means: ", block.done_means),
         _waiting(block),
         _led("Where it ranks: ", block.rank),
+        _whole(block),
         _last(block),
     ]
 
@@ -149,6 +153,12 @@ def _date_parts(block: BlockText) -> tuple[str, ...]:
 
 def _dated(lead: str, day: date | None) -> str:
     return f"{lead}{spoken(day)}" if day is not None else ""
+
+
+def _whole(block: BlockText) -> str:
+    """The way to the initiative's own issue, where the tracker does not show it by itself."""
+    link = quiet_link("the whole initiative", block.part_of)
+    return f"Part of: {link}" if link else ""
 
 
 def _waiting(block: BlockText) -> str:

@@ -34,6 +34,7 @@ _TO_TRACKER = frozenset(
         EffectKind.BLOCK,
         EffectKind.FIELDS,
         EffectKind.REACT,
+        EffectKind.RELATE,
         EffectKind.UNDO,
     }
 )

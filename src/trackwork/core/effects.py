@@ -22,6 +22,8 @@ class EffectKind(StrEnum):
     LINE = "line"
     """A line for a person's next digest; it goes out inside a digest."""
     DIGEST = "digest"
+    RELATE = "relate"
+    """Let an issue stand to another of its tracker: a part of it, or waiting for it."""
     UNDO = "undo"
     """Take an earlier write back: a comment of ours, or what our block said before."""
 

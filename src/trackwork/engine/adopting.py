@@ -10,6 +10,7 @@ from trackwork.core.markers import comment_marker, sign
 from trackwork.core.subjects import WORKSPACE, Subject, item
 from trackwork.core.workspace import AskedTeam, Backlog, Initiative, Workspace
 from trackwork.engine.adopted import adopted_parts, config_subject
+from trackwork.engine.home.asking import home_fact, homes
 from trackwork.engine.known import LINKS, UNREAD, KnownIssue, key_of, remember
 from trackwork.engine.look import DIRECTORY, POLICY
 from trackwork.engine.parts import Parts
@@ -121,12 +122,18 @@ def ask(
                 continue
             effects.append(effect)
         books.facts.append(_news(books, _asked_fact(asking, now)))
+    effects += [x for x in homes(books, parts, workspace) if only is None or x.id in only]
+    _plan(books, effects, now)
     for gate in _gates(workspace, now):
         books.facts.append(_news(books, gate))
+    return effects, findings
+
+
+def _plan(books: Books, effects: list[Effect], now: datetime) -> None:
+    """Store what is new among these; what was given up before is tried once more."""
     books.outbox.plan(effects, now=now)
     for effect in effects:
         _once_more(books, effect, now)
-    return effects, findings
 
 
 def _moved(books: Books, workspace: Workspace, asking: Asking, now: datetime) -> list[Fact]:
@@ -236,10 +243,16 @@ def _create(parts: Parts, workspace: Workspace, asking: Asking, backlog: Backlog
 
 
 def link(books: Books, effect: Effect, native: str, now: datetime) -> None:
-    """Record where an item lives: a fact, the way back from the issue, and a first memory."""
+    """Record where an item lives: a fact, the way back from the issue, and a first memory.
+
+    An initiative's own issue is linked the same way, under a fact of its own.
+    """
+    own = effect.subject.kind == "initiative"
     books.facts.append(
         [
-            Fact(
+            home_fact(effect, native, now)
+            if own
+            else Fact(
                 key=f"linked:{effect.subject}:{effect.tracker}:{effect.place}:{native}",
                 subject=effect.subject,
                 body=ItemLinked(

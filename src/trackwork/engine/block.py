@@ -1,5 +1,7 @@
 """The managed block of an item: what it should say now, and the effect when it says otherwise."""
 
+from dataclasses import replace
+
 from trackwork.core.block import render
 from trackwork.core.blocktext import BlockText
 from trackwork.core.dates import spoken_short
@@ -10,9 +12,10 @@ from trackwork.core.settle import Settled
 from trackwork.core.subjects import item_part, item_parts, team
 from trackwork.core.workspace import AskedTeam, Initiative
 from trackwork.engine.fighting import undone_twice
-from trackwork.engine.known import key_of, recall_key
+from trackwork.engine.known import LINKS, key_of, recall_key
 from trackwork.engine.look import Look
 from trackwork.engine.parts import Parts
+from trackwork.engine.tying import shows_parts
 from trackwork.practices.tracking.meetings import met_words
 from trackwork.practices.tracking.state import Tracking
 
@@ -63,7 +66,18 @@ def render_block(parts: Parts, look: Look, settled: Settled, *, tracker: str, na
         native=native,
         signature=sign(parts.key, workspace=workspace.id, tracker=tracker, about=native),
     )
-    return render(block_text(look, settled), stamp)
+    text = replace(block_text(look, settled), part_of=_part_of(parts, look, tracker))
+    return render(text, stamp)
+
+
+def _part_of(parts: Parts, look: Look, tracker: str) -> str:
+    """Where the initiative's own issue is opened, unless the tracker shows the way by itself."""
+    initiative = look.initiative(look.subject)
+    if initiative is None or initiative.home is None or shows_parts(parts, initiative, tracker):
+        return ""
+    key = look.books.desk.get(LINKS, f"of|initiative:{initiative.key}")
+    known = recall_key(look.books, key) if key else None
+    return known.url if known else ""
 
 
 def block_text(look: Look, settled: Settled) -> BlockText:

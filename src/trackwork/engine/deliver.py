@@ -15,6 +15,7 @@ from trackwork.core.subjects import WORKSPACE, Subject
 from trackwork.engine.adopted import Adopted
 from trackwork.engine.adopting import link
 from trackwork.engine.braking import Braking, Drop, Go, Hold, Pace
+from trackwork.engine.home.relating import wake_related
 from trackwork.engine.known import UNREAD, key_of, recall_key, remember
 from trackwork.engine.look import Calendars
 from trackwork.engine.parts import Parts
@@ -297,6 +298,7 @@ class Delivery:
         """The facts a sent effect makes true."""
         if effect.kind in {EffectKind.CREATE, EffectKind.ADOPT}:
             link(books, effect, receipt, self.now)
+            wake_related(books, self.adopted, effect.subject)
         if effect.kind is EffectKind.BLOCK:
             self._remember_block(books, effect)
         if effect.kind is EffectKind.DIGEST:

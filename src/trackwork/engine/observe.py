@@ -18,6 +18,7 @@ from trackwork.core.workspace import Backlog
 from trackwork.engine.adopted import Adopted
 from trackwork.engine.following import Following, comments_seen, says_nothing
 from trackwork.engine.hearing import STATES, Hearing
+from trackwork.engine.home.seeing import see_home
 from trackwork.engine.known import (
     LINKS,
     MISSES_TO_BE_GONE,
@@ -209,6 +210,9 @@ class Observation:
         if says_nothing(known, issue):
             return Heard()
         subject = Subject.parse(linked)
+        if subject.kind == "initiative":
+            see_home(self.parts, self.adopted, books, issue, linked=linked, now=self.now)
+            return Heard()
         look = Look(
             subject=subject,
             adopted=self.adopted,
@@ -293,7 +297,8 @@ def _absences(books: Books, backlog: Backlog, listing: Listing, now: datetime) -
         remember(books, key, replace(known, missed=known.missed + 1))
         if known.missed + 1 == MISSES_TO_BE_GONE:
             gone.append(_gone(Subject.parse(linked), key, now))
-    return len(books.facts.append(gone))
+    # An initiative's own issue holds no item; what its block does is looked up when it is written.
+    return len(books.facts.append([each for each in gone if each.subject.kind != "initiative"]))
 
 
 def _back(known: KnownIssue, subject: Subject, key: str, now: datetime) -> list[Fact]:

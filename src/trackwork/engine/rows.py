@@ -1,7 +1,7 @@
 """A settled subject as rows for queries: typed columns, no free text."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from trackwork.core.health import Health
 from trackwork.core.obligations import Episode
@@ -62,10 +62,19 @@ def subject_row(subject: Subject, settled: Settled | None, look: Look | None) ->
         return SubjectRow(
             subject=subject,
             initiative=subject.key.partition("/")[0] if subject.kind == "gate" else "",
-            wake=settled.duties.wake,
+            wake=_with_roll_up(look, settled.duties.wake),
             rest=json.dumps({LOOKED: look.now.isoformat()}),
         )
     return _item_row(subject, settled, look)
+
+
+def _with_roll_up(look: Look, wake: datetime | None) -> datetime | None:
+    """An initiative with an issue of its own is looked at each day: what fades shows the next."""
+    initiative = look.initiative(look.subject) if look.subject.kind == "initiative" else None
+    if initiative is None or initiative.home is None:
+        return wake
+    midnight = datetime.combine(look.now.date() + timedelta(days=1), time(0), look.now.tzinfo)
+    return min(wake, midnight) if wake else midnight
 
 
 def _item_row(subject: Subject, settled: Settled, look: Look) -> SubjectRow:

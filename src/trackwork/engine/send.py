@@ -18,6 +18,7 @@ from trackwork.engine.adopted import Adopted
 from trackwork.engine.known import key_of, recall_key
 from trackwork.engine.parts import Parts
 from trackwork.engine.sync.giving import still_to_write, unkept
+from trackwork.engine.tying import relation_of, stands_so
 from trackwork.ports import Issue, Letter, Refused, TrackerWriter
 
 COMMENT_ID = "comment"
@@ -40,23 +41,20 @@ class Sender:
 
     def send(self, effect: Effect) -> str:
         """Do it; the receipt."""
-        match effect.kind:
-            case EffectKind.CREATE:
-                return self._create(effect)
-            case EffectKind.ADOPT:
-                return self._adopt(effect)
-            case EffectKind.COMMENT:
-                return self._comment(effect)
-            case EffectKind.BLOCK:
-                return self._block(effect)
-            case EffectKind.FIELDS:
-                return self._fields(effect)
-            case EffectKind.UNDO:
-                return self._undo(effect)
-            case EffectKind.MAIL | EffectKind.DIGEST:
-                return self.parts.mail.send(self.letter(effect))
-            case _:
-                raise Refused(f"an effect of kind {effect.kind} is never sent by itself")
+        if effect.kind in {EffectKind.MAIL, EffectKind.DIGEST}:
+            return self.parts.mail.send(self.letter(effect))
+        ways = {
+            EffectKind.CREATE: self._create,
+            EffectKind.ADOPT: self._adopt,
+            EffectKind.COMMENT: self._comment,
+            EffectKind.BLOCK: self._block,
+            EffectKind.FIELDS: self._fields,
+            EffectKind.RELATE: self._relate,
+            EffectKind.UNDO: self._undo,
+        }
+        if effect.kind not in ways:
+            raise Refused(f"an effect of kind {effect.kind} is never sent by itself")
+        return ways[effect.kind](effect)
 
     def found(self, effect: Effect) -> str | None:
         """Where an effect in doubt landed, if it did: looked for by its marker."""
@@ -123,6 +121,16 @@ class Sender:
                 f"the tracker took {', '.join(lost)} and did not keep it; see whether the field is "
                 "on the issue's form and open to us"
             )
+        return effect.native
+
+    def _relate(self, effect: Effect) -> str:
+        """Let an issue stand so to another, unless it does."""
+        writer = self._writer(effect)
+        issue = self.parts.readers[effect.tracker].issue(effect.place, effect.native)
+        if issue is None:
+            raise NoLongerWanted("the issue is no longer there")
+        if not stands_so(effect, issue):
+            writer.relate(effect.place, effect.native, relation_of(effect))
         return effect.native
 
     # --- the block ----------------------------------------------------------

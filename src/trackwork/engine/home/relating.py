@@ -1,0 +1,87 @@
+"""Relating: team issues become parts of the initiative's issue, and wait for each other, natively.
+
+Only inside one tracker, and only in the ways it can keep (`Capabilities.relations`). Each relation
+is asked for once: one that a person removes stays away.
+"""
+
+from collections.abc import Iterator
+
+from trackwork.core.effects import Effect, EffectKind, effect_id
+from trackwork.core.settle import Settled
+from trackwork.core.subjects import Subject, item, item_part, item_parts
+from trackwork.core.workspace import Initiative
+from trackwork.engine.adopted import Adopted
+from trackwork.engine.home.rolling import home_of
+from trackwork.engine.known import LINKS
+from trackwork.engine.look import Look
+from trackwork.engine.parts import Parts
+from trackwork.engine.tying import IS, NATIVE, PLACE
+from trackwork.ports import Books, Relation
+from trackwork.practices.tracking.state import Tracking
+
+
+def relation_effects(parts: Parts, look: Look, settled: Settled) -> list[Effect]:
+    """Relations of one item's issue that its initiative's files ask for."""
+    tracking = settled.states.get("tracking")
+    if tracking is None or not tracking.native or tracking.gone or not tracking.open:
+        return []
+    reader = parts.readers.get(tracking.tracker)
+    initiative = look.initiative(look.subject)
+    if reader is None or initiative is None or not reader.capabilities.relations:
+        return []
+    return [
+        _effect(look, tracking, relation)
+        for relation in _wished(look, initiative, tracking.tracker)
+        if relation.is_ in reader.capabilities.relations
+    ]
+
+
+def _wished(look: Look, initiative: Initiative, tracker: str) -> Iterator[Relation]:
+    home = home_of(look, initiative.key) if initiative.home else None
+    yield from _to(home, "child", tracker)
+    team, part = item_parts(look.subject)[1], item_part(look.subject)
+    asked = initiative.asked_item(team, part)
+    waits = asked.waits_for if asked else ()
+    for each in initiative.asked if waits else ():
+        if each.team in waits:
+            other = item(initiative.key, each.team, each.part)
+            yield from _to(look.books.desk.get(LINKS, f"of|{other}"), "blocked by", tracker)
+
+
+def _to(key: str | None, is_: str, tracker: str) -> Iterator[Relation]:
+    if key is None:
+        return
+    there, place, native = key.split("|", 2)
+    if there == tracker:
+        yield Relation(is_=is_, place=place, native=native)
+
+
+def _effect(look: Look, tracking: Tracking, relation: Relation) -> Effect:
+    own = f"{tracking.tracker}:{tracking.place}#{tracking.native}"
+    other = f"{relation.place}#{relation.native}"
+    ident = effect_id(look.adopted.workspace.id, "relate", own, relation.is_, other)
+    return Effect(
+        id=ident,
+        kind=EffectKind.RELATE,
+        subject=look.subject,
+        body=f"{relation.is_} {relation.place}/{relation.native}",
+        tracker=tracking.tracker,
+        place=tracking.place,
+        native=tracking.native,
+        fields=((IS, relation.is_), (PLACE, relation.place), (NATIVE, relation.native)),
+        why="the tracker shows how these issues stand to each other",
+    )
+
+
+def wake_related(books: Books, adopted: Adopted, subject: Subject) -> None:
+    """An issue is there now: whoever is tied to it looks again."""
+    if subject.kind == "initiative":
+        books.subjects.touch([f"config:initiative/{subject.key}"])
+        return
+    initiative = adopted.workspace.initiatives.get(item_parts(subject)[0])
+    if initiative is None:
+        return
+    waiting = initiative.after(item_parts(subject)[1])
+    books.subjects.touch([str(item(initiative.key, x.team, x.part)) for x in waiting])
+    if initiative.home is not None:
+        books.subjects.touch([f"initiative:{initiative.key}"])

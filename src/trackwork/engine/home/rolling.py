@@ -1,0 +1,188 @@
+"""Rolling up: the block of an initiative's own issue, rewritten when what it says has changed."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+
+from trackwork.core import episodes as ep
+from trackwork.core.block import find_blocks, render_lines
+from trackwork.core.effects import Effect, EffectKind, effect_id
+from trackwork.core.facts import effective
+from trackwork.core.health import Health, fade
+from trackwork.core.markers import Stamp, sign
+from trackwork.core.obligations import Kind
+from trackwork.core.rollup import Rollup, TeamLine, rollup_lines
+from trackwork.core.settle import fold_states
+from trackwork.core.subjects import Subject, item_parts
+from trackwork.core.workspace import Initiative
+from trackwork.engine.block import TAKEN_BACK, hash_of
+from trackwork.engine.fighting import undone_twice
+from trackwork.engine.home.asking import given_up
+from trackwork.engine.known import LINKS, MISSES_TO_BE_GONE, recall_key
+from trackwork.engine.look import Look
+from trackwork.engine.parts import Parts
+from trackwork.engine.send import WRITTEN
+from trackwork.engine.tying import shows_parts
+from trackwork.ports import SubjectRow
+from trackwork.practices.standing.duties import fades_at, health, heard_until, holder
+from trackwork.practices.standing.report import Figures, ItemLine, figures
+
+ITEM = "item"
+
+
+def home_of(look: Look, key: str) -> str | None:
+    """The desk key of an initiative's own issue; None while it has none."""
+    return look.books.desk.get(LINKS, f"of|{Subject('initiative', key)}")
+
+
+def rollup_effect(parts: Parts, look: Look) -> Effect | None:
+    """A quiet edit when the roll-up says something else than the issue; None when it does not."""
+    initiative = look.initiative(look.subject)
+    key = home_of(look, look.subject.key)
+    if initiative is None or initiative.home is None or key is None:
+        return None
+    known = recall_key(look.books, key)
+    if known is None or known.missed >= MISSES_TO_BE_GONE or known.state == "closed":
+        return None
+    if (known.had_block and not known.block) or given_up(look.books, initiative.key):
+        return None
+    tracker, place, native = key.split("|", 2)
+    rollup = Rolling(parts, look, initiative).all()
+    block = _unchanged(look, rollup)
+    if block is None:
+        block = _signed(parts, look, rollup, tracker=tracker, native=native)
+    wanted = hash_of(block)
+    if wanted in {known.block, look.books.desk.get(TAKEN_BACK, str(look.subject))}:
+        return None
+    if undone_twice(look, wanted, f"{tracker}:{place}/{native}"):
+        return None
+    turn = f"{known.block}>{wanted}@{known.revision}"
+    return Effect(
+        id=effect_id(look.adopted.workspace.id, "rollup", str(look.subject), turn),
+        kind=EffectKind.BLOCK,
+        subject=look.subject,
+        body=block,
+        tracker=tracker,
+        place=place,
+        native=native,
+        why="the initiative's own issue says where it stands; nobody is notified",
+    )
+
+
+def _unchanged(look: Look, rollup: Rollup) -> str | None:
+    """The block as last written, when it says the same but for the day since which it does."""
+    written = look.books.desk.get(WRITTEN, str(look.subject))
+    found = find_blocks(written) if written else ()
+    if not written or len(found) != 1:
+        return None
+    said = found[0].inner.strip("\n").split("\n")[:-1]
+    return written if said == list(rollup_lines(rollup))[:-1] else None
+
+
+def _signed(parts: Parts, look: Look, rollup: Rollup, *, tracker: str, native: str) -> str:
+    workspace = look.adopted.workspace
+    stamp = Stamp(
+        workspace=workspace.id,
+        subject=str(look.subject),
+        effect="",
+        native=native,
+        signature=sign(parts.key, workspace=workspace.id, tracker=tracker, about=native),
+    )
+    return render_lines(rollup_lines(replace(rollup, since=look.now.date())), stamp)
+
+
+@dataclass(slots=True)
+class Rolling:
+    """One initiative's items as everybody may see them today.
+
+    What Trackwork concludes of a team shows here when the team's working day after it is over, and
+    not before: the team sees it first.
+    """
+
+    parts: Parts
+    look: Look
+    initiative: Initiative
+
+    def all(self) -> Rollup:
+        """The whole roll-up, as of the beginning of today."""
+        rows = self.look.books.subjects.rows(kind=ITEM, initiative=self.initiative.key)
+        lines = {row.subject: self._line(row.subject) for row in rows}
+        found = figures(lines.values(), now=self._today)
+        standing = [row for row in rows if not lines[row.subject].state.withdrawn]
+        teams = [self._team(row, lines[row.subject]) for row in standing]
+        return Rollup(
+            key=self.initiative.key,
+            title=self.initiative.title,
+            heard=str(found.heard),
+            good_standing=str(found.good_standing),
+            beside=_beside(found),
+            teams=tuple(sorted(teams, key=lambda each: (each.name, each.url))),
+            hidden=self.initiative.visibility == "counts",
+        )
+
+    @property
+    def _today(self) -> datetime:
+        return datetime.combine(self.look.now.date(), time(0), tzinfo=self.look.now.tzinfo)
+
+    def _line(self, subject: Subject) -> ItemLine:
+        """As the status has it, on this morning's knowledge of what may be shown."""
+        facts = effective(self.look.books.facts.of(subject))
+        states = fold_states(self.parts.practices, subject, facts)
+        episodes = ep.fold_all(facts)
+        look = replace(self.look, subject=subject, reads=set(), _found={}, _tiers={})
+        look = look.at(episodes, states)
+        standing, tracking = states["standing"], states["tracking"]
+        team = look.calendars.of(holder(subject, standing))
+        heard = heard_until(subject, standing, look)
+        fades = fades_at(subject, standing, look)
+        shown_heard = team.shift(heard, days=2) if heard and heard <= self.look.now else heard
+        shown_fades = team.shift(fades, days=2) if fades and fades <= self.look.now else fades
+        found = health(subject, standing, look)
+        if found is Health.NOT_HEARD:
+            found = fade(standing.said, shown_fades, self._today)
+        return ItemLine(
+            subject=subject,
+            state=standing,
+            health=found,
+            heard_until=shown_heard,
+            read_at=self.look.now,
+            suspended=any(Kind.UPDATE in waits.covered for waits in episodes.waiting.values()),
+            excepted=states["exceptions"].active,
+            date_passed=tracking.committed is not None
+            and tracking.committed < team.day_of(self._today),
+        )
+
+    def _team(self, row: SubjectRow, line: ItemLine) -> TeamLine:
+        key = item_parts(row.subject)[1]
+        team = self.look.adopted.workspace.directory.team(key)
+        done = line.state.done_at is not None
+        excepted = line.excepted and not done
+        contacted = line.state.linked_at is not None
+        return TeamLine(
+            name=team.name or key if team else key,
+            health=(Health.NOT_NOW if excepted else line.health) if contacted else None,
+            day=None if done or not row.committed else date.fromisoformat(row.committed),
+            url=self._url(row.subject),
+        )
+
+    def _url(self, subject: Subject) -> str:
+        """Where the team's issue is opened, unless the tracker shows it as a part of this one."""
+        key = self.look.books.desk.get(LINKS, f"of|{subject}") or ""
+        known = recall_key(self.look.books, key) if key else None
+        tracker = key.partition("|")[0]
+        if known is None or shows_parts(self.parts, self.initiative, tracker):
+            return ""
+        return known.url
+
+
+def _beside(found: Figures) -> str:
+    words = [
+        f"{number} {what}"
+        for number, what in (
+            (found.done, "done"),
+            (found.excepted, "not now"),
+            (found.suspended, "waiting"),
+            (found.before_contact, "not asked yet"),
+        )
+        if number
+    ]
+    return f"Beside: {', '.join(words)}." if words else ""
