@@ -36,6 +36,14 @@ PACKAGE = "@octokit/openapi"
 VERSION = "23.0.2"
 MEMBER = "package/generated/api.github.com.json"
 SHA256 = "829b4bebb19a53133289f7b0bc819f4f1118115821db2ca9f25e9ee995a7da2a"
+EVENTS = (
+    "issues-",
+    "issue-comment-",
+    "issue-dependencies-",
+    "sub-issues-",
+    "projects-v2-item-",
+    "ping",
+)
 NEEDED = (
     "The fake GitHub is checked against GitHub's own description, which is not here. "
     "Run: python -m tests.github_description (it needs npm, and fetches 29 MB once)."
@@ -109,6 +117,9 @@ def trimmed(whole: Mapping[str, Any]) -> dict[str, Any]:
         "openapi": whole["openapi"],
         "info": whole["info"],
         "paths": {path: methods for path, methods in paths.items() if methods},
+        "x-webhooks": {
+            name: each for name, each in whole["x-webhooks"].items() if name.startswith(EVENTS)
+        },
         "components": {},
     }
     _take_along(whole, kept)

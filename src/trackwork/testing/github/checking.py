@@ -72,6 +72,15 @@ class Description:
         found = [("request", each) for each in self._of_request(operation, known, request, parts)]
         return found + [("answer", each) for each in self._of_answer(operation, known, answer)]
 
+    def of_delivery(self, event: str, action: str | None, body: bytes) -> list[str]:
+        """What differs in a delivery; an event that is not described is one thing."""
+        name = "-".join([event, action] if action else [event]).replace("_", "-")
+        hook = self._described.get("x-webhooks", {}).get(name)
+        if hook is None:
+            return [f"{name} is not described"]
+        schema = hook["post"]["requestBody"]["content"][JSON]["schema"]
+        return list(self._says(f"delivery {name}", translated(schema), json.loads(body), name))
+
     # --- requests ---------------------------------------------------------------------------------
 
     def _of_request(

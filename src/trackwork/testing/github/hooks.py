@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from random import Random
 
-from trackwork.testing.github.records import Delivery, Hook, Issue, Json, Record
+from trackwork.testing.github.bonds import Bonds
+from trackwork.testing.github.records import Delivery, Hook, Issue, Record
 from trackwork.testing.github.shapes import accounts, repos
 from trackwork.testing.github.shapes import issues as shapes
 from trackwork.testing.github.world import World
@@ -69,7 +70,7 @@ class Hooks:
             "sender": accounts.account(sender, BASE, WEB),
         }
         if self.world.organization_of(issue.repo) is not None:
-            shown["organization"] = _organization(issue)
+            shown["organization"] = accounts.organization(issue.repo.owner, BASE)
         return shown | self._what(event, action, issue, more)
 
     def _what(self, event: str, action: str, issue: Issue, more: Record) -> Record:
@@ -95,20 +96,35 @@ class Hooks:
         return {"issue": shown} | self._more(action, issue, more)
 
     def _more(self, action: str, issue: Issue, more: Record) -> Record:
-        found: Record = {}
-        if isinstance(more.get("comment"), int):
-            said = self.world.comments[int(str(more["comment"]))]
-            found["comment"] = shapes.comment(said, BASE, WEB)
-        if action == "edited":
-            found["changes"] = {}
-        if "label" in more:
-            label = self.world.label(issue.repo, str(more["label"]))
-            found["label"] = shapes.label(label, issue.repo, BASE)
-        if "assignee" in more:
-            found["assignee"] = accounts.account(
-                self.world.account(str(more["assignee"])), BASE, WEB
-            )
-        return found
+        """What else stands in a delivery beside the issue, by what happened."""
+        found: Record = {"changes": {}} if action == "edited" else {}
+        said, label, who = more.get("comment"), more.get("label"), more.get("assignee")
+        if isinstance(said, int):
+            found["comment"] = shapes.comment(self.world.comments[said], BASE, WEB)
+        if isinstance(label, str):
+            known = self.world.label(issue.repo, label)
+            found["label"] = shapes.label(known, issue.repo, BASE)
+        if isinstance(who, str):
+            found["assignee"] = accounts.account(self.world.account(who), BASE, WEB)
+        return found | self._rarer(issue, more)
+
+    def _rarer(self, issue: Issue, more: Record) -> Record:
+        number, name = more.get("milestone"), more.get("field")
+        if isinstance(number, int):
+            which = issue.repo.milestones[number]
+            return {"milestone": shapes.milestone(which, issue.repo, BASE, WEB)}
+        if isinstance(name, str):
+            field = next(e for e in Bonds(self.world).fields(issue) if e.name == name)
+            kind: Record = {"id": field.id, "name": field.name, "field_type": field.kind}
+            return {"issue_field": kind}
+        if issue.moved is not None:
+            new = repos.in_list(issue.moved.repo, BASE, WEB) | {"topics": []}
+            moved: Record = {
+                "new_issue": shapes.issue(issue.moved, BASE, WEB),
+                "new_repository": new,
+            }
+            return {"changes": moved}
+        return {}
 
     def _make(self, hook: Hook, event: str, action: str | None, body: bytes) -> Delivery:
         number = self.world.id()
@@ -124,25 +140,6 @@ class Hooks:
         )
         hook.deliveries.append(made)
         return made
-
-
-def _organization(issue: Issue) -> Json:
-    owner = issue.repo.owner
-    own = f"{BASE}/orgs/{owner.login}"
-    return {
-        "login": owner.login,
-        "id": owner.id,
-        "node_id": accounts.node("O", owner.id),
-        "url": own,
-        "repos_url": f"{own}/repos",
-        "events_url": f"{own}/events",
-        "hooks_url": f"{own}/hooks",
-        "issues_url": f"{own}/issues",
-        "members_url": f"{own}/members{{/member}}",
-        "public_members_url": f"{own}/public_members{{/member}}",
-        "avatar_url": f"{accounts.AVATARS}/u/{owner.id}?v=4",
-        "description": None,
-    }
 
 
 @dataclass(slots=True, kw_only=True)

@@ -143,11 +143,9 @@ def _shown(call: Call, repo: Repository) -> Json:
 
 
 def organization(call: Call) -> Answer:
-    """One organisation, in few words."""
+    """One organisation."""
     found = call.organization().account
-    shown = accounts.account(found, call.base, call.web)
-    assert isinstance(shown, dict)
-    return Answer(body=shown | {"name": found.name or found.login})
+    return Answer(body=accounts.whole_organization(found, call.base, call.web))
 
 
 def collaborators(call: Call) -> Answer:

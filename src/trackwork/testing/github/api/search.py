@@ -34,7 +34,7 @@ def issues(call: Call) -> Answer:
     def scored(each: Issue) -> Json:
         record = shown(each)
         assert isinstance(record, dict)
-        return record | {"score": 1.0}
+        return record | {"score": 1.0, "body": record["body"] or ""}
 
     answer = page(call.request, found, scored)
     answer.body = {

@@ -69,6 +69,43 @@ def profile(who: Account, base: str, web: str) -> Record:
     }
 
 
+def organization(who: Account, base: str) -> Record:
+    """An ``organization-simple``, as deliveries and lists hold it."""
+    own = f"{base}/orgs/{who.login}"
+    return {
+        "login": who.login,
+        "id": who.id,
+        "node_id": node("O", who.id),
+        "url": own,
+        "repos_url": f"{own}/repos",
+        "events_url": f"{own}/events",
+        "hooks_url": f"{own}/hooks",
+        "issues_url": f"{own}/issues",
+        "members_url": f"{own}/members{{/member}}",
+        "public_members_url": f"{own}/public_members{{/member}}",
+        "avatar_url": f"{AVATARS}/u/{who.id}?v=4",
+        "description": None,
+    }
+
+
+def whole_organization(who: Account, base: str, web: str) -> Record:
+    """An ``organization-full``."""
+    return organization(who, base) | {
+        "name": who.name or who.login,
+        "html_url": f"{web}/{who.login}",
+        "type": "Organization",
+        "has_organization_projects": True,
+        "has_repository_projects": True,
+        "public_repos": 0,
+        "public_gists": 0,
+        "followers": 0,
+        "following": 0,
+        "created_at": "2020-01-01T00:00:00Z",
+        "updated_at": "2020-01-01T00:00:00Z",
+        "archived_at": None,
+    }
+
+
 def team(found: Team, org: str, base: str, web: str) -> Record:
     """A ``team`` in a list."""
     own = f"{base}/organizations/{org}/team/{found.id}"
