@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import httpx2
 import pytest
 
-from trackwork.ports import InDoubt, Refused, TryLater
+from trackwork.ports import Conflict, InDoubt, Refused, TryLater
 from trackwork.testing.clock import FakeClock
 from trackwork.transport import LARGEST, Missing, Transport, Unauthorized
 
@@ -81,6 +81,7 @@ def test_an_empty_answer_is_nothing_and_304_says_unchanged():
         ("GET", says(401), Unauthorized),
         ("GET", says(404), Missing),
         ("GET", says(410), Missing),
+        ("PATCH", says(412), Conflict),
         ("POST", says(422, json={"message": "Validation", "errors": []}), Refused),
         ("GET", says(400, text="<html>"), Refused),
     ],

@@ -1,8 +1,9 @@
 """The only HTTP client: one request, one answer, and an honest word about what went wrong.
 
 Nothing is repeated here. Whoever asks learns whether a request was certainly not done
-(`ports.TryLater`), maybe done (`ports.InDoubt`) or refused for good (`ports.Refused`), and the
-outbox decides what follows. A part of the quota is left to everybody else who uses the account.
+(`ports.TryLater`), maybe done (`ports.InDoubt`), refused for good (`ports.Refused`) or not done
+because somebody was quicker (`ports.Conflict`), and the outbox decides what follows. A part of the
+quota is left to everybody else who uses the account.
 """
 
 import json as jsonlib
@@ -16,7 +17,7 @@ from typing import TypeAlias
 
 import httpx2
 
-from trackwork.ports import Clock, InDoubt, Refused, TryLater
+from trackwork.ports import Clock, Conflict, InDoubt, Refused, TryLater
 
 Value: TypeAlias = "str | int | float | bool | list[Value] | dict[str, Value] | None"
 """Anything JSON can say."""
@@ -210,6 +211,8 @@ class Transport:
             )
         if status in _GONE:
             raise Missing(f"{where} answered {status}: {_said(answer)}")
+        if status == HTTPStatus.PRECONDITION_FAILED:
+            raise Conflict(f"{where} answered {status}: somebody changed it since it was read")
         raise Refused(f"{where} answered {status}: {_said(answer)}")
 
     def _asked_to_wait(self, answer: Answer) -> timedelta | None:
