@@ -12,6 +12,7 @@ from trackwork.cli import doctor_travels as travels
 from trackwork.cli.doctor_checks import Line, Mark
 from trackwork.cli.frame import Code, Frame, frame_of
 from trackwork.cli.words import counted
+from trackwork.ports import NotCarried
 from trackwork.settings import Problem, Severity
 
 COLOURS = {Mark.OK: "green", Mark.NOTE: "cyan", Mark.FIX: "yellow"}
@@ -77,6 +78,8 @@ def examine(frame: Frame) -> list[Line]:
         app = frame.app()
     except SettingsProblems as error:
         return [problem_line(each) for each in error.problems]
+    except NotCarried as error:
+        return [Line(Mark.FIX, str(error), error.fix, area="access")]
     return [line for check in CHECKS for line in _lines(app, check)]
 
 
