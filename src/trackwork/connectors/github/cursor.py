@@ -7,7 +7,7 @@ one that was interrupted got, so that the next one goes on there instead of begi
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
 from trackwork.connectors.github.wire import ProjectItem, WireComment
@@ -15,6 +15,8 @@ from trackwork.kit import Watermark, revision
 from trackwork.kit.cursors import OVERLAP
 
 SECOND = timedelta(seconds=1)
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before any board: an empty one was read, too."""
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -113,9 +115,7 @@ class Cursor:
     def boarded(self, items: Iterable[ProjectItem]) -> "Cursor":
         """The cursor after a reading of the board."""
         every = list(items)
-        latest = max((each.updated for each in every), default=None)
-        if latest is None:
-            return self
+        latest = max((each.updated for each in every), default=LONG_AGO)
         pins = {str(e.id): pin_of(e) for e in every if e.updated >= latest - OVERLAP}
         return replace(self, board=latest, pins=MappingProxyType(pins))
 

@@ -147,10 +147,10 @@ class Fields:
                 return
             given: Value = {"field_id": kind.id, "value": for_field(kind, value)}
             self.api.value("POST", path, json={"issue_field_values": [given]})
-        except Missing as error:
+        except Refused as error:
             self.owners.forget(place.partition("/")[0])
             raise Refused(
-                f"the field {kind.name!r} is no longer there; it is looked up anew"
+                f"the field {kind.name!r} did not take {value!r}; it is looked up anew ({error})"
             ) from error
 
     def _on_board(self, place: str, issue: WireIssue, written: str, value: str) -> bool:
@@ -165,8 +165,11 @@ class Fields:
         fields: Value = [{"id": kind.id, "value": for_board(kind, value)}]
         try:
             self.api.value("PATCH", f"{board.path}/items/{ident}", json={"fields": fields})
-        except Missing as error:
-            raise Refused(f"the field {kind.name!r} is no longer on the board") from error
+        except Refused as error:
+            raise Refused(
+                f"the board's field {kind.name!r} did not take {value!r}; it is looked up anew "
+                f"({error})"
+            ) from error
         finally:
             board.forget()
         return True

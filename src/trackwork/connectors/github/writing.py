@@ -142,7 +142,7 @@ class Writing:
         wire = self.looking.wire(place, native)
         if wire is None or wire.pull:
             raise Refused(f"there is no issue {native} in {place}")
-        if wire.number != native:
+        if wire.number != native or not same(wire.place or place, place):
             raise Refused(f"issue {native} of {place} has moved to {wire.place}#{wire.number}")
         return wire
 
