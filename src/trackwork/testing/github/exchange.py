@@ -1,12 +1,15 @@
 """One request and one answer of the fake GitHub, and how they come and go over WSGI."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 from trackwork.testing.github.records import Json, Record
+
+T = TypeVar("T")
 
 OK = 200
 EMPTY = frozenset({204, 304})
@@ -120,6 +123,21 @@ def invalid(resource: str, name: str, code: str = "invalid", message: str = "") 
     if message:
         error["message"] = message
     return Sorry(422, UNFIT, errors=[error])
+
+
+def plainly(handler: Callable[[T], Answer]) -> Callable[[T], Answer]:
+    """For the few operations whose 422 lists sentences instead of fields."""
+
+    @wraps(handler)
+    def answered(call: T) -> Answer:
+        try:
+            return handler(call)
+        except Sorry as sorry:
+            if sorry.errors is not None:
+                sorry.errors = [e if isinstance(e, str) else json.dumps(e) for e in sorry.errors]
+            raise
+
+    return answered
 
 
 def received(environ: Mapping[str, Any]) -> Request:

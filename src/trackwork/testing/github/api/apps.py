@@ -85,9 +85,18 @@ def _app(call: Call, number: int) -> Record:
 def _installation(call: Call, number: int) -> Record:
     owner = next(iter(call.world.organizations.values())).account
     own = number + 1
+    shown = account(owner, call.base, call.web)
+    assert isinstance(shown, dict)
+    # The description wants an account to look like an enterprise as well.
+    enterprise: Record = {
+        "slug": owner.login,
+        "name": owner.name or owner.login,
+        "created_at": None,
+        "updated_at": None,
+    }
     return {
         "id": own,
-        "account": account(owner, call.base, call.web),
+        "account": shown | enterprise,
         "repository_selection": "all",
         "access_tokens_url": f"{call.base}/app/installations/{own}/access_tokens",
         "repositories_url": f"{call.base}/installation/repositories",

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from trackwork.testing.github.api.issues import shape
 from trackwork.testing.github.bonds import Bonds, Unfit
 from trackwork.testing.github.call import Call, whole
-from trackwork.testing.github.exchange import UNFIT, Answer, Sorry, invalid
+from trackwork.testing.github.exchange import UNFIT, Answer, Sorry, invalid, plainly
 from trackwork.testing.github.paging import page
 from trackwork.testing.github.records import Issue
 from trackwork.testing.github.shapes import history
@@ -58,6 +58,7 @@ def remove_sub(call: Call) -> Answer:
     return Answer(body=shape(call)(issue), headers={"Location": own})
 
 
+@plainly
 def reorder(call: Call) -> Answer:
     """Put a sub-issue elsewhere in the order."""
     issue = call.issue()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from trackwork.testing.github.bonds import Bonds, Unfit, fitting
 from trackwork.testing.github.call import Call, needed
-from trackwork.testing.github.exchange import UNFIT, Answer, Sorry, invalid
+from trackwork.testing.github.exchange import UNFIT, Answer, Sorry, invalid, plainly
 from trackwork.testing.github.paging import page
 from trackwork.testing.github.records import Account, Field, Issue, Json, Option, Repository, Value
 from trackwork.testing.github.shapes import issues as shapes
@@ -33,6 +33,7 @@ def fields(call: Call) -> Answer:
     return Answer(body=[shapes.issue_field(each) for each in found.fields])
 
 
+@plainly
 def create_field(call: Call) -> Answer:
     """A new field, with its options."""
     found = call.organization()

@@ -1,7 +1,7 @@
 """Accounts, organisations and teams as answers show them."""
 
 import base64
-from datetime import datetime
+from datetime import UTC, datetime
 
 from trackwork.testing.github.records import Account, Json, Record, Team
 
@@ -10,7 +10,9 @@ AVATARS = "https://avatars.githubusercontent.com"
 
 def stamp(at: datetime | None) -> str | None:
     """A moment as GitHub writes it."""
-    return None if at is None else at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    if at is None:
+        return None
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def node(kind: str, number: int) -> str:

@@ -1,5 +1,7 @@
 """Issues, comments, labels and milestones as answers show them."""
 
+from urllib.parse import quote
+
 from trackwork.testing.github.records import (
     Comment,
     Field,
@@ -183,7 +185,7 @@ def label(found: Label, repo: Repository, base: str) -> Record:
     return {
         "id": found.id,
         "node_id": node("LA", found.id),
-        "url": f"{repo_url(repo, base)}/labels/{found.name.replace(' ', '%20')}",
+        "url": f"{repo_url(repo, base)}/labels/{quote(found.name, safe='')}",
         "name": found.name,
         "color": found.color,
         "default": False,
