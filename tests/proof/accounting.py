@@ -10,8 +10,7 @@ from trackwork.engine.adopted import read_adopted
 from trackwork.engine.known import KnownIssue, key_of, recall_key
 from trackwork.engine.observe import LINKS
 from trackwork.engine.say import look_at
-from trackwork.engine.sync.fields import FIELDS, ours, theirs, token
-from trackwork.engine.sync.hearing import HEALTHS
+from trackwork.engine.sync.fields import FIELDS, HEALTHS, ours, theirs, token
 from trackwork.ports import Issue
 from trackwork.practices.standing.facts import UpdateGiven
 from trackwork.practices.tracking.facts import (

@@ -258,4 +258,7 @@ def play(seed: int, shelf: Shelf, other: Shelf, planted: Planted | None = None) 
         stage.clock.advance(timedelta(minutes=rng.choice((0, 1, 5, 60, 480))))
         rng.choice(deeds)()
     stage.calm()
+    # What was read at the very moment we wrote is read once more: that takes another moment.
+    stage.clock.advance(timedelta(minutes=5))
+    stage.calm()
     return history

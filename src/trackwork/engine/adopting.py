@@ -14,6 +14,7 @@ from trackwork.engine.home.asking import home_fact, homes
 from trackwork.engine.known import LINKS, UNREAD, KnownIssue, key_of, remember
 from trackwork.engine.look import DIRECTORY, POLICY
 from trackwork.engine.parts import Parts
+from trackwork.engine.sync.fields import token
 from trackwork.ports import Books, Finding
 from trackwork.practices.sunset.facts import GatePlanned
 from trackwork.practices.tracking.facts import HolderMoved, ItemAsked, ItemLinked
@@ -271,6 +272,14 @@ def link(books: Books, effect: Effect, native: str, now: datetime) -> None:
     books.desk.put(LINKS, key, str(effect.subject))
     books.desk.put(LINKS, f"of|{effect.subject}", key)
     if books.desk.get("issue", key) is None:
-        remember(books, key, KnownIssue())
+        remember(books, key, _fresh(effect))
     if effect.kind is EffectKind.ADOPT:
         books.desk.put(UNREAD, key, native)
+
+
+def _fresh(effect: Effect) -> KnownIssue:
+    """What is known of an issue nobody has read yet: of one we made, the title we gave it."""
+    if effect.kind is not EffectKind.CREATE:
+        return KnownIssue()
+    said = token("title", effect.title)
+    return KnownIssue(agreed={"title": (said, said)})

@@ -252,7 +252,7 @@ def _seen(issue: Issue, known: KnownIssue, now: datetime, hearing: Hearing) -> K
     mine = hearing.block()
     understood = issue.state in STATES
     return KnownIssue(
-        revision=issue.revision,
+        revision="" if hearing.again else issue.revision,
         state=issue.state if understood else known.state,
         closed_as=issue.closed_as if understood else known.closed_as,
         due=issue.fields.get("due", ""),

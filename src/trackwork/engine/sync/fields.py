@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from trackwork.core.health import SPOKEN, Health
 from trackwork.core.practice import State
 from trackwork.core.subjects import Subject, item_part, item_parts
 from trackwork.core.workspace import Initiative, Workspace
@@ -23,6 +24,17 @@ FIELDS: Mapping[str, str] = MappingProxyType(
 )
 """A tracker's field by its neutral name, and what it is to both sides (`core.merge.AUTHORITY`)."""
 
+HEALTHS: Mapping[str, Health] = MappingProxyType(
+    {
+        **{str(each): each for each in SPOKEN},
+        "green": Health.ON_TRACK,
+        "yellow": Health.AT_RISK,
+        "amber": Health.AT_RISK,
+        "red": Health.OFF_TRACK,
+    }
+)
+"""Words a health field may hold, in any case: the word itself, or its colour."""
+
 PERSONAL = frozenset({"owner", "title"})
 """Fields that may name a person: only a print of them is remembered, so none has to be erased."""
 WAS = "was "
@@ -35,7 +47,14 @@ def token(name: str, value: str) -> str:
         return value[:10]
     if name in PERSONAL and value:
         return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    if name == "health":
+        return str(HEALTHS.get(plain(value), plain(value)))
     return " ".join(value.split())
+
+
+def plain(value: str) -> str:
+    """A word as it is compared: in any case, with single spaces."""
+    return " ".join(value.casefold().split())
 
 
 def theirs(issue: Issue) -> dict[str, str]:

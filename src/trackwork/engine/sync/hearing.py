@@ -5,20 +5,18 @@ own is recorded as agreed. Nothing here writes outside.
 """
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
 from trackwork.core.agreeing import Agreed, Outcome, Turn, compare
 from trackwork.core.effects import EffectState
 from trackwork.core.facts import Fact, Note
-from trackwork.core.health import SPOKEN, Health
 from trackwork.core.merge import Side
 from trackwork.core.subjects import Subject
 from trackwork.engine.known import KnownIssue
 from trackwork.engine.look import Look
 from trackwork.engine.saying import Heard, Reply, Saying
-from trackwork.engine.sync.fields import FIELDS, ours, theirs, token
+from trackwork.engine.sync.fields import FIELDS, HEALTHS, ours, plain, theirs, token
 from trackwork.ports import Finding, Issue
 from trackwork.practices.standing.facts import UpdateGiven
 from trackwork.practices.tracking.facts import DateOffered, FieldAgreed, FieldConflicted
@@ -26,14 +24,6 @@ from trackwork.practices.tracking.facts import DateOffered, FieldAgreed, FieldCo
 DRAWER = "finding"
 BOTH = "both"
 """The side of a value that either side came to by itself, or whose write we never heard back of."""
-HEALTHS: Mapping[str, Health] = {
-    **{str(each): each for each in SPOKEN},
-    "green": Health.ON_TRACK,
-    "yellow": Health.AT_RISK,
-    "amber": Health.AT_RISK,
-    "red": Health.OFF_TRACK,
-}
-"""Words a health field may hold, in any case: the word itself, or its colour."""
 
 
 @dataclass(slots=True)
@@ -152,7 +142,7 @@ class FieldHearing:
 
     def _health(self, value: str) -> bool:
         """A person's word in the health field counts like a line; a machine's does not."""
-        said = HEALTHS.get(" ".join(value.casefold().split()))
+        said = HEALTHS.get(plain(value))
         if said is None:
             self._unknown(value)
         else:

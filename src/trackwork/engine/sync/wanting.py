@@ -59,10 +59,12 @@ class Wanting:
         said = self._ours(name)
         print_ = token(name, said)
         if name not in self.agreed or not said or print_ == mine:
-            return self._nothing(name)
+            self._nothing(name)
+            return None
         if mine is None or print_ == theirs:
             self.agreed[name] = (print_, theirs)
-            return self._nothing(name)
+            self._nothing(name)
+            return None
         return self._write(name, said, theirs)
 
     def _ours(self, name: str) -> str:
