@@ -165,7 +165,7 @@ class Description:
                 if each["in"] == "query"
             },
             parts={e["name"]: translated(e["schema"]) for e in parameters if e["in"] == "path"},
-            body=translated(body["content"][JSON]["schema"]) if body else None,
+            body=_body(described["operationId"], body),
             body_needed=bool(body.get("required")),
             answers={
                 int(status): _content(self._whole(each))
@@ -181,6 +181,15 @@ class Description:
             _, _, group, name = found["$ref"].split("/")
             found = self._described["components"][group][name]
         return found
+
+
+def _body(operation: str, body: Mapping[str, Any]) -> Schema:
+    if not body:
+        return None
+    found = translated(body["content"][JSON]["schema"])
+    if operation not in ours.BARE:
+        return found
+    return {"anyOf": [found, {"type": "array", "items": {"type": "string"}}]}
 
 
 def _content(answer: Mapping[str, Any]) -> Schema:

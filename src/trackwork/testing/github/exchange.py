@@ -52,12 +52,17 @@ class Request:
             return "https://github.com"
         return self.base.removesuffix(PREFIX)
 
-    def record(self) -> Record:
-        """The body as a JSON object; an empty body is an empty one. Raises Sorry with 400."""
+    def value(self) -> Json:
+        """The body as JSON; an empty body is an empty object. Raises Sorry with 400."""
         try:
-            value = json.loads(self.body) if self.body else {}
+            found: Json = json.loads(self.body) if self.body else {}
         except ValueError:
             raise Sorry(400, "Problems parsing JSON") from None
+        return found
+
+    def record(self) -> Record:
+        """The body as a JSON object; an empty body is an empty one. Raises Sorry with 400."""
+        value = self.value()
         if not isinstance(value, dict):
             raise Sorry(400, "Body should be a JSON object")
         return value

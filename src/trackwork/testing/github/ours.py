@@ -25,6 +25,8 @@ REFUSALS = frozenset({301, 304, 400, 401, 403, 404, 410, 422, 429, 500, 502, 503
 MORE_EVENTS = ("state-change-issue-event",)
 """Events that the history of an issue holds too; the description leaves them out there."""
 
+BARE = frozenset({"issues/add-labels", "issues/set-labels"})
+"""Operations that also take a bare list of names: GitHub's clients send it, and it works."""
 EITHER = ("projects-v2-item-simple",)
 """Components whose ``oneOf`` means "any of": an issue fits the draft's description too."""
 

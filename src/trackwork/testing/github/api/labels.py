@@ -132,7 +132,9 @@ def remove(call: Call) -> Answer:
 
 
 def _names(call: Call) -> list[str]:
-    names = texts(call.request.record().get("labels", []), "labels", "Label")
+    said = call.request.value()
+    named = said.get("labels", []) if isinstance(said, dict) else said
+    names = texts(named, "labels", "Label")
     if any(len(each) > LONGEST for each in names):
         raise invalid(
             "Label", "name", "custom", f"name is too long (maximum is {LONGEST} characters)"
