@@ -92,8 +92,13 @@ class Budgets(Entry):
     )
     comments_per_item: Count = Field(20, description="Our comments on one issue, ever")
     per_run: Count = Field(500, description="Writes in one run")
-    creations_per_minute: Count = Field(40, description="New issues in a minute")
-    creations_per_hour: Count = Field(250, description="New issues in an hour")
+    # The highest that any tracker takes: GitHub stops an account at 80 and 500.
+    creations_per_minute: Annotated[int, Field(strict=True, ge=1, le=80)] = Field(
+        40, description="New issues and comments in a minute, 80 at most"
+    )
+    creations_per_hour: Annotated[int, Field(strict=True, ge=1, le=500)] = Field(
+        250, description="New issues and comments in an hour, 500 at most"
+    )
 
 
 class TrackworkFile(Entry):

@@ -41,7 +41,8 @@ def test_repositories_of_a_person(rig):
 
 def test_people_and_their_teams(rig):
     """One row for each team somebody is in; who is in none stands alone."""
-    rig.github.team("acme", "payments", "ana", "bo", name="Payments")
+    team = rig.github.team("acme", "payments", "ana", "bo", name="Payments")
+    team.roles[rig.github.world.repository(rig.place).id] = "write"
     rig.github.allow(rig.place, "cy", "write")
     found = around(rig).accounts(rig.place)
     assert Account(handle="ana", team="Payments") in found
@@ -58,7 +59,8 @@ def test_people_are_shown_to_who_may_write(rig):
 
 def test_teams_that_cannot_be_seen_leave_the_people(rig):
     """A token without a right in the organisation still sees who works here."""
-    rig.github.team("acme", "payments", "ana")
+    team = rig.github.team("acme", "payments", "ana")
+    team.roles[rig.github.world.repository(rig.place).id] = "write"
     rig.github.faults.play(Fault.FORBIDDEN, on="repos/list-teams")
     found = around(rig).accounts(rig.place)
     assert [(each.handle, each.team) for each in found if each.handle == "ana"] == [("ana", "")]
