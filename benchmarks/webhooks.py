@@ -19,7 +19,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ TEAMS = 50
 PLANS = 20
 CONNECTIONS = 32
 WORDS = ("on track", "at risk", "off track")
+KEPT = 202
 GOALS = (100, 1000)
 """Milliseconds until the answer and until the action, of 99 in 100."""
 
@@ -78,15 +79,14 @@ class Spoken(TownHook):
 def serve(folder: Path) -> None:
     """Serve until the parent closes our input; then tell when each block was written."""
     town = Town(WallClock(), url=f"sqlite:///{folder}/ledger.db", teams=TEAMS, plans=PLANS)
-    tracker = Together(town.tracker)
+    tracker: Any = Together(town.tracker)
     town.tracker, made = tracker, len(tracker.journal)
     hooks = {TRACKER: Spoken(say=town.say)}
     drains = town.drains()
-    for parts in (town.parts,):
-        parts.readers[TRACKER] = tracker  # type: ignore[index]
-        parts.writers[TRACKER] = tracker  # type: ignore[index]
+    both = {TRACKER: tracker}
+    drains.parts = town.parts = replace(town.parts, readers=both, writers=both)
     stop = threading.Event()
-    threading.Thread(target=lambda: sys.stdin.read() or stop.set(), daemon=True).start()
+    threading.Thread(target=_until_told, args=(stop,), daemon=True).start()
     service = Service(town.parts, drains, hooks)
     service.run(stop, host="127.0.0.1", port=0, up=lambda where: print(where, flush=True))
     wrote = [
@@ -97,6 +97,11 @@ def serve(folder: Path) -> None:
     with town.ledger.reading() as books:
         heard, left = heard_of(books)[TRACKER], len(waiting(books, TRACKER))
     (folder / "wrote.json").write_text(json.dumps([heard.calls, left, wrote]))
+
+
+def _until_told(stop: threading.Event) -> None:
+    sys.stdin.read()
+    stop.set()
 
 
 # --- the sender -----------------------------------------------------------------------------------
@@ -173,9 +178,7 @@ def measure(rate: int, seconds: int, every: int) -> list[str]:
     """One run; what it came to."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "benchmarks.webhooks", "--serve", folder]
-        child = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+        child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert child.stdout is not None
         address = child.stdout.readline().strip()
         host, _, port = address.removeprefix("http://").partition(":")
@@ -190,38 +193,33 @@ def measure(rate: int, seconds: int, every: int) -> list[str]:
 def figures(told: Sequence[Told], calls: int, left: int, wrote: Sequence[Any]) -> list[str]:
     """The lines for one run."""
     answers = sorted((each.answered - each.sent) * 1000 for each in told)
-    kept = sum(each.status == 202 for each in told)
+    kept = sum(each.status == KEPT for each in told)
     words = [each for each in told if each.words]
-    acted = sorted(after * 1000 for each in words if (after := reaction(each, wrote)) is not None)
+    items = by_item(wrote)
+    after = (reaction(each, items.get((each.place, each.native), [])) for each in words)
+    acted = sorted(each * 1000 for each in after if each is not None)
     rate = len(told) / (told[-1].sent - told[0].sent)
     return [
         f"{len(told):,} deliveries, {rate:.0f} a second, {len(words):,} of them words on our items",
-        f"  answered with 202    {kept:,} of {len(told):,}; in the ledger {calls:,}; "
-        f"not looked into {left}",
+        f"  answered with 202    {kept:,} of {len(told):,}; kept {calls:,}; not looked into {left}",
         f"  until the answer     {spread(answers)}  (goal: 99 in 100 within {GOALS[0]} ms)",
         f"  until the block      {spread(acted)}  (goal: 99 in 100 within {GOALS[1]:,} ms)",
         f"  words in the block   {len(acted):,} of {len(words):,}",
     ]
 
 
-def reaction(each: Told, wrote: Sequence[Any]) -> float | None:
+def by_item(wrote: Sequence[Any]) -> Mapping[tuple[str, str], list[tuple[float, str]]]:
+    """When each item's block was written, and what it then said."""
+    found: dict[tuple[str, str], list[tuple[float, str]]] = {}
+    for place, native, at, text in wrote:
+        found.setdefault((place, native), []).append((at, text))
+    return found
+
+
+def reaction(each: Told, wrote: Sequence[tuple[float, str]]) -> float | None:
     """Seconds until the block showed the word."""
     shown = f"Latest word from you: {each.words.removeprefix('tw: ')}"
-    found = BY_ITEM(wrote).get((each.place, each.native), ())
-    return next((at - each.sent for at, text in found if at > each.sent and shown in text), None)
-
-
-_CACHE: dict[int, dict[tuple[str, str], list[tuple[float, str]]]] = {}
-
-
-def BY_ITEM(wrote: Sequence[Any]) -> dict[tuple[str, str], list[tuple[float, str]]]:  # noqa: N802
-    """Writes by item."""
-    if id(wrote) not in _CACHE:
-        found: dict[tuple[str, str], list[tuple[float, str]]] = {}
-        for place, native, at, text in wrote:
-            found.setdefault((place, native), []).append((at, text))
-        _CACHE[id(wrote)] = found
-    return _CACHE[id(wrote)]
+    return next((at - each.sent for at, text in wrote if at > each.sent and shown in text), None)
 
 
 def spread(values: Sequence[float]) -> str:
