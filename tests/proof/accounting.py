@@ -21,9 +21,11 @@ from trackwork.practices.tracking.facts import (
 )
 from trackwork.testing.simulation.promises import (
     closed_stays_closed,
+    dirty_is_all_there_is,
     effects_happen_once,
     nothing_is_set_aside,
     peoples_words_stand,
+    rebuilding_changes_nothing,
 )
 
 PROMISES = (
@@ -31,6 +33,8 @@ PROMISES = (
     peoples_words_stand,
     closed_stays_closed,
     nothing_is_set_aside,
+    dirty_is_all_there_is,
+    rebuilding_changes_nothing,
 )
 
 
@@ -60,6 +64,8 @@ def sides(history: History) -> list[Side]:
             if linked is None or known is None:
                 continue
             subject = Subject.parse(linked)
+            if subject.kind != "item":
+                continue
             look = look_at(parts, adopted, books, subject=subject, now=parts.clock.now())
             rooms = ("tracking", "standing", "exceptions")
             states = {room: look.state(room, subject) for room in rooms}

@@ -9,7 +9,7 @@ from datetime import timedelta
 from random import Random
 from types import MappingProxyType
 
-from trackwork.core.workspace import Gear, Workspace
+from trackwork.core.workspace import Backlog, Gear, Workspace
 from trackwork.engine.known import key_of, recall_key
 from trackwork.engine.sync.fields import theirs, token
 from trackwork.ports import Author, Issue
@@ -17,7 +17,7 @@ from trackwork.testing.fake_tracker import Fault
 from trackwork.testing.simulation.hazards import Hazards
 from trackwork.testing.simulation.shelves import Shelf
 from trackwork.testing.simulation.stage import Planted, Stage
-from trackwork.testing.simulation.worlds import World, likely, make_world
+from trackwork.testing.simulation.worlds import TRACKER, World, likely, make_world
 
 WRITES = ("due", "rank", "health")
 RANKS = ("first", "after incidents", "before features", "last")
@@ -32,6 +32,8 @@ COMMANDS = (
 )
 GAP = "net.set_fields"
 """Between our last look at a field and our write: trackers offer no way to compare and set."""
+PROGRAM = "program"
+"""The place of initiatives' own issues, where there are any."""
 VERSIONS = 4
 STEPS = (8, 24)
 
@@ -68,12 +70,16 @@ class History:
 
     def person(self) -> None:
         """Somebody at one issue."""
-        issues = [each for each in self.stage.issues() if each.body]
+        issues = self._issues()
         if not issues:
             return
         issue = self.rng.choice(issues)
         deeds = (self.field_edit,) * 6 + (self.comment, self.comment, self.body, self.state)
         self.rng.choice(deeds)(issue)
+
+    def _issues(self) -> list[Issue]:
+        """The teams' issues that were made by now."""
+        return [each for each in self.stage.issues() if each.place != PROGRAM]
 
     def field_edit(self, issue: Issue, only: str = "") -> None:
         """Somebody sets a field, or two at once."""
@@ -183,7 +189,7 @@ class History:
         """Somebody acts while the machine works; not in the one gap that no tracker closes."""
         if point == GAP or not likely(self.rng, 12):
             return
-        issues = [each for each in self.stage.issues() if each.body]
+        issues = self._issues()
         if issues and likely(self.rng, 60):
             self.field_edit(self.rng.choice(issues), self.rng.choice(WRITES))
         else:
@@ -214,9 +220,23 @@ def _key(issue: Issue) -> str:
 def world_of(seed: int) -> World:
     """A world of the simulation in which fields are written, in versions that differ in them."""
     world, rng = make_world(seed), Random(f"two sides {seed}")
+    first = _with_home(world.versions[0], rng)
+    return replace(world, versions=tuple(_version(first, rng, world) for _ in range(VERSIONS)))
+
+
+def _with_home(workspace: Workspace, rng: Random) -> Workspace:
+    """The same; in most worlds its initiatives have an issue of their own on the first tracker."""
+    if not likely(rng, 70):
+        return workspace
+    program = Backlog(key=PROGRAM, tracker=TRACKER, place=PROGRAM)
+    plans = {
+        key: replace(each, issue=f"{TRACKER}:{PROGRAM}")
+        for key, each in workspace.initiatives.items()
+    }
     return replace(
-        world,
-        versions=tuple(_version(world.versions[0], rng, world) for _ in range(VERSIONS)),
+        workspace,
+        backlogs=MappingProxyType({**workspace.backlogs, PROGRAM: program}),
+        initiatives=MappingProxyType(plans),
     )
 
 

@@ -12,7 +12,7 @@ from trackwork.core.markers import Stamp, sign
 from trackwork.core.obligations import Kind
 from trackwork.core.rollup import Rollup, TeamLine, rollup_lines
 from trackwork.core.settle import fold_states
-from trackwork.core.subjects import Subject, item_parts
+from trackwork.core.subjects import Subject, item, item_parts
 from trackwork.core.workspace import Initiative
 from trackwork.engine.block import TAKEN_BACK, hash_of
 from trackwork.engine.fighting import undone_twice
@@ -22,11 +22,8 @@ from trackwork.engine.look import Look
 from trackwork.engine.parts import Parts
 from trackwork.engine.send import WRITTEN
 from trackwork.engine.tying import shows_parts
-from trackwork.ports import SubjectRow
 from trackwork.practices.standing.duties import fades_at, health, heard_until, holder
 from trackwork.practices.standing.report import Figures, ItemLine, figures
-
-ITEM = "item"
 
 
 def home_of(look: Look, key: str) -> str | None:
@@ -104,11 +101,9 @@ class Rolling:
 
     def all(self) -> Rollup:
         """The whole roll-up, as of the beginning of today."""
-        rows = self.look.books.subjects.rows(kind=ITEM, initiative=self.initiative.key)
-        lines = {row.subject: self._line(row.subject) for row in rows}
-        found = figures(lines.values(), now=self._today)
-        standing = [row for row in rows if not lines[row.subject].state.withdrawn]
-        teams = [self._team(row, lines[row.subject]) for row in standing]
+        lines = [self._line(subject) for subject in self._items()]
+        found = figures([line for line, _ in lines], now=self._today)
+        teams = [self._team(line, day) for line, day in lines if not line.state.withdrawn]
         return Rollup(
             key=self.initiative.key,
             title=self.initiative.title,
@@ -123,8 +118,20 @@ class Rolling:
     def _today(self) -> datetime:
         return datetime.combine(self.look.now.date(), time(0), tzinfo=self.look.now.tzinfo)
 
-    def _line(self, subject: Subject) -> ItemLine:
-        """As the status has it, on this morning's knowledge of what may be shown."""
+    def _items(self) -> list[Subject]:
+        """Every item that has an issue, and those that are asked for and have none yet."""
+        key = self.initiative.key
+        linked = self.look.books.desk.items(LINKS, prefix=f"of|item:{key}/")
+        waves = self.initiative.waves
+        asked = [
+            item(key, each.team, each.part)
+            for each in self.initiative.asked
+            if not waves or each.wave in waves
+        ]
+        return sorted({*(Subject.parse(name.removeprefix("of|")) for name in linked), *asked})
+
+    def _line(self, subject: Subject) -> tuple[ItemLine, date | None]:
+        """As the status has it, on this morning's knowledge of what may be shown; and the day."""
         facts = effective(self.look.books.facts.of(subject))
         states = fold_states(self.parts.practices, subject, facts)
         episodes = ep.fold_all(facts)
@@ -139,7 +146,7 @@ class Rolling:
         found = health(subject, standing, look)
         if found is Health.NOT_HEARD:
             found = fade(standing.said, shown_fades, self._today)
-        return ItemLine(
+        line = ItemLine(
             subject=subject,
             state=standing,
             health=found,
@@ -150,9 +157,10 @@ class Rolling:
             date_passed=tracking.committed is not None
             and tracking.committed < team.day_of(self._today),
         )
+        return line, tracking.committed
 
-    def _team(self, row: SubjectRow, line: ItemLine) -> TeamLine:
-        key = item_parts(row.subject)[1]
+    def _team(self, line: ItemLine, day: date | None) -> TeamLine:
+        key = item_parts(line.subject)[1]
         team = self.look.adopted.workspace.directory.team(key)
         done = line.state.done_at is not None
         excepted = line.excepted and not done
@@ -160,8 +168,8 @@ class Rolling:
         return TeamLine(
             name=team.name or key if team else key,
             health=(Health.NOT_NOW if excepted else line.health) if contacted else None,
-            day=None if done or not row.committed else date.fromisoformat(row.committed),
-            url=self._url(row.subject),
+            day=None if done else day,
+            url=self._url(line.subject),
         )
 
     def _url(self, subject: Subject) -> str:
