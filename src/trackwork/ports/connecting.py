@@ -70,13 +70,35 @@ class Hook(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """One thing a first look at a real tracker told: what was asked, what came back.
+
+    ``as_thought`` is False when it differs from what the connector counts on, None when nothing
+    here could tell; ``follows`` says what that means for whoever runs it.
+    """
+
+    question: str
+    answer: str
+    as_thought: bool | None = None
+    follows: str = ""
+
+
+class Contact(Protocol):
+    """A first look at a real tracker: what no description of it settles. Reads only."""
+
+    def look(self, place: str, native: str = "") -> tuple[Learned, ...]:
+        """Everything that can be learned in a place; ``native`` is an issue made for trying."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Connector:
     """One kind of tracker.
 
     ``read_options`` raises ValueError with one sentence per wrong option; ``make`` opens nothing
     and writes nothing. ``fence`` is for trackers beside which a workspace can leave its word,
     ``discovery`` for those one can look around in, ``hook`` for those that call us: it raises
-    ValueError with what is missing when no secret is set.
+    ValueError with what is missing when no secret is set. ``contact`` is for those whose makers
+    leave open how they behave: it looks at a real one.
     """
 
     kind: str
@@ -85,3 +107,4 @@ class Connector:
     fence: Callable[[Site], Fence] | None = None
     discovery: Callable[[Site], Discovery] | None = None
     hook: Callable[[Site], Hook] | None = None
+    contact: Callable[[Site], Contact] | None = None
