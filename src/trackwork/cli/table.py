@@ -44,6 +44,13 @@ COMMANDS: tuple[Row, ...] = (
     Row("init", "trackwork.cli.init", "init", "Write a first workspace into a folder", START),
     Row("doctor", "trackwork.cli.doctor", "doctor", "Say what is ready and what to mend", START),
     Row(
+        "first-contact",
+        "trackwork.cli.first_contact",
+        "first_contact",
+        "Learn how a real tracker behaves",
+        START,
+    ),
+    Row(
         "import",
         "trackwork.cli.imports",
         "bring_in",
@@ -101,6 +108,7 @@ OUTPUTS: tuple[Output, ...] = (
     Output("doctor", "trackwork.cli.doctor", "DoctorOutput"),
     Output("onboard", "trackwork.cli.onboard", "OnboardOutput"),
     Output("initiative-draft", "trackwork.cli.initiatives", "DraftOutput"),
+    Output("first-contact", "trackwork.cli.first_contact", "FirstContactOutput"),
     Output("plan", "trackwork.cli.planned", "PlanOutput"),
     Output("apply", "trackwork.cli.apply", "ApplyOutput"),
     Output("run", "trackwork.cli.run", "RunOutput"),

@@ -36,13 +36,15 @@ def test_a_listing_of_changes_gives_young_comments_and_their_number(rig):
     assert (whole.all_comments, whole.revision) == (True, issue.revision)
 
 
-def test_an_edited_comment_comes_with_the_next_news_of_the_repository(rig):
+@pytest.mark.parametrize("quiet", [True, False])
+def test_an_edited_comment_comes_with_the_next_news_of_the_repository(rig, quiet):
     """Whether it moves its issue's time or not."""
-    rig.github.world.quiet = rig.github.world.quiet | {"comment edited"}
     cursor = opened(rig, 2)
     said = rig.say("1", "Before")
     cursor = rig.tracker.listing(rig.place, cursor).cursor
     rig.clock.advance(timedelta(hours=1))
+    if quiet:
+        rig.github.world.quiet = frozenset({"comment"})
     rig.ana.edit_comment(int(said), "After")
     rig.rewrite("2", "Other")
     listing = rig.tracker.listing(rig.place, cursor)

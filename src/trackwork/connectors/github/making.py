@@ -1,8 +1,10 @@
 """How the pieces are put together from what a workspace says; nothing is opened or asked."""
 
-from trackwork.connectors.github.api import api_for
+from trackwork.connectors.github.api import Owners, api_for
 from trackwork.connectors.github.board import Board
+from trackwork.connectors.github.checking import Checking
 from trackwork.connectors.github.config import GithubConfig, read_options
+from trackwork.connectors.github.contact import GithubContact
 from trackwork.connectors.github.discovery import GithubDiscovery
 from trackwork.connectors.github.tracker import GithubTracker
 from trackwork.connectors.github.webhook import GithubHook
@@ -29,6 +31,14 @@ def discovery(site: Site, transport: Transport | None = None) -> GithubDiscovery
     config = read_options(site.config.options)
     api = api_for(site, config, transport)
     return GithubDiscovery(api=api, owner=owner_of(site, config), app=bool(config.app_id))
+
+
+def contact(site: Site, transport: Transport | None = None) -> GithubContact:
+    """A first look at a real GitHub."""
+    config = read_options(site.config.options)
+    api = api_for(site, config, transport)
+    checking = Checking(api=api, config=config, owners=Owners(api=api))
+    return GithubContact(api=api, clock=site.clock, checking=checking)
 
 
 def hook(site: Site) -> GithubHook:
