@@ -45,7 +45,7 @@ class FakeTracker:
     ``bot`` answers every committed write; ``between_pages`` is whoever acts while a listing is on
     its way, ``page`` issues at a time (0: all at once); ``by_offset`` is the mistake of connectors
     that skips what moved; ``skew`` sets the tracker's clock off. ``journal`` holds every attempt to
-    write.
+    write, ``moved`` says where an issue was transferred to.
     """
 
     def __init__(
@@ -71,6 +71,7 @@ class FakeTracker:
         self.skew = timedelta(0)
         self.before_write: Callable[[str, str], None] | None = None
         self.bot: Callable[[Wrote], None] | None = None
+        self.moved: dict[tuple[str, str], tuple[str, str]] = {}
         self._clock = clock
         self._faults: dict[str, deque[tuple[Fault, timedelta | None]]] = {}
         self._changes: dict[tuple[str, str], list[_Change]] = {}
@@ -102,9 +103,9 @@ class FakeTracker:
         )
 
     def issue(self, place: str, native: str) -> Issue | None:
-        """One issue as it is; a single read never lags."""
+        """One issue as it is, wherever it is now; a single read never lags."""
         self._stumble("issue")
-        return self._current(place, native)
+        return self._current(*self.moved.get((place, native), (place, native)))
 
     def find(self, place: str, effect: str) -> str | None:
         """What carries an effect's marker, among what listings show by now."""
@@ -267,6 +268,15 @@ class FakeTracker:
         self._need(place, native)
         self._number += 1
         self._append(place, native, _Change(self._clock.now(), self._number, None))
+
+    def transfer(self, place: str, native: str, to: str) -> str:
+        """Somebody moves an issue to another place; its number there."""
+        issue = self._need(place, native)
+        new = str(1 + sum(1 for where, _ in self._changes if where == to))
+        self.delete(place, native)
+        self._store(replace(issue, place=to, native=new, updated=self._stamp()))
+        self.moved[place, native] = (to, new)
+        return new
 
     def issues(self) -> list[Issue]:
         """Every issue that is there, whatever listings show, by place and number."""

@@ -7,57 +7,44 @@ from trackwork.testing.fake_tracker import FakeTracker
 
 
 class SinceTracker(FakeTracker):
-    """Listings give only comments that were not given before, and say how many there are.
+    """Listings give only comments that came after the cursor, and say how many there are.
 
-    ``moved`` maps ``(place, native)`` to where an issue was transferred; ``hidden`` are issues that
-    listings leave out though they are there; ``shut``: single issues cannot be read just now.
+    ``hidden`` are issues that listings leave out though they are there, ``swallowed`` such comments;
+    ``shut``: single issues cannot be read just now.
     """
 
     def __init__(self, *, clock: Clock, name: str = "fake") -> None:
         super().__init__(clock=clock, name=name)
-        self.moved: dict[tuple[str, str], tuple[str, str]] = {}
         self.hidden: frozenset[str] = frozenset()
+        self.swallowed: frozenset[str] = frozenset()
         self.shut = False
         self.reads: list[str] = []
-        self._given: dict[tuple[str, str], str] = {}
 
     def listing(self, place: str, since: str | None) -> Listing:
-        """Changes since a cursor, each with the comments that nobody was given so far."""
+        """Changes since a cursor, each with what was said or rewritten since."""
         found = super().listing(place, since)
         there = [each for each in found.issues if self._shown(each)]
         present = found.present
         if present is not None:
-            gone = {native for where, native in self.moved if where == place}
-            present = present - self.hidden - gone
-        return replace(found, issues=tuple(map(self._young, there)), present=present)
+            present = present - self.hidden
+        young = tuple(self._young(each, int(since or 0)) for each in there)
+        return replace(found, issues=young, present=present)
 
     def issue(self, place: str, native: str) -> Issue | None:
         """One issue, whole, wherever it is now."""
         self.reads.append(f"{place}/{native}")
         if self.shut:
             raise TryLater("the tracker answered 502")
-        return super().issue(*self.moved.get((place, native), (place, native)))
-
-    def transfer(self, place: str, native: str, to: str) -> str:
-        """Somebody moves an issue to another place; its number there."""
-        issue = self._need(place, native)
-        new = str(1 + sum(1 for where, _ in self._changes if where == to))
-        self._store(replace(issue, place=to, native=new, updated=self._stamp()))
-        self.moved[place, native] = (to, new)
-        return new
+        return super().issue(place, native)
 
     def _shown(self, issue: Issue) -> bool:
-        return issue.native not in self.hidden and (issue.place, issue.native) not in self.moved
+        return issue.native not in self.hidden
 
-    def _young(self, issue: Issue) -> Issue:
-        young = []
-        for each in issue.comments:
-            if self._given.get((issue.place, each.id)) != each.revision:
-                young.append(each)
-                self._given[issue.place, each.id] = each.revision
-        return replace(
-            issue,
-            comments=tuple(young),
-            all_comments=False,
-            comment_count=len(issue.comments),
+    def _young(self, issue: Issue, since: int) -> Issue:
+        """An issue with what was said after a cursor; cursors and revisions count alike."""
+        said = tuple(
+            each
+            for each in issue.comments
+            if int(each.revision.removeprefix("r")) > since and each.id not in self.swallowed
         )
+        return replace(issue, comments=said, all_comments=False, comment_count=len(issue.comments))

@@ -7,10 +7,13 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
+from trackwork.connectors import files
 from trackwork.connectors.files.tracker import FilesTracker
 from trackwork.testing.clock import FakeClock
+from trackwork.testing.tracker_contract import TrackerRig
 
 NOBODY = 65534
+QUALITY = Path(files.__file__).with_name("quality.toml")
 
 
 @contextmanager
@@ -26,8 +29,11 @@ def as_nobody():
         os.seteuid(0)
 
 
-class FilesRig:
+class FilesRig(TrackerRig):
     """`root` is open to everybody, as a test may have to give up root's rights on the way."""
+
+    quality = QUALITY
+    page = 5  # a folder has no pages; a few files do
 
     def __init__(self, *, config=None):
         self.top = Path(tempfile.mkdtemp(prefix="files-"))
@@ -98,3 +104,25 @@ class FilesRig:
                 yield
         finally:
             self.folder.chmod(0o755)
+
+    @contextmanager
+    def closed_off(self):
+        self.folder.chmod(0o000)
+        try:
+            with as_nobody():
+                yield
+        finally:
+            self.folder.chmod(0o755)
+
+    def transfer(self, native):
+        """To another backlog's folder; a folder does not say where a file went."""
+        elsewhere = self.root / "mobile"
+        elsewhere.mkdir(exist_ok=True)
+        self.file(native).rename(elsewhere / self.file(native).name)
+
+    def resay(self, native, comment, text):
+        def change(old):
+            head, _, _ = old.rpartition("\n\n")
+            return f"{head}\n\n{text}\n"
+
+        self.edit(native, change)

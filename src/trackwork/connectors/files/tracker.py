@@ -151,7 +151,7 @@ class FilesTracker:
             written = self.config.written
             fields = {written("title"): title, written("key"): key, written("state"): "open"}
             path = folder / f"{key}{disk.SUFFIX}"
-            data = _bytes(partial(new_document, fields, body))
+            data = self._fitting(_bytes(partial(new_document, fields, body)))
             if disk.create(path, data, at=self._clock.now(), durable=self.config.durable):
                 return key
             if self._carries(folder, place, key, effect):
@@ -300,13 +300,17 @@ class FilesTracker:
         before = self._document(found)
         data = _bytes(partial(change, before))
         if data != found.read.data:
-            if len(data) > self.config.largest:
-                raise Refused("the file would be larger than we could read again")
+            self._fitting(data)
             path, durable = folder / found.name, self.config.durable
             disk.replace(path, data, was=found.read, at=self._clock.now(), durable=durable)
         after = read_document(data, limit=self.config.largest)
         assert isinstance(after, Document)
         return after
+
+    def _fitting(self, data: bytes) -> bytes:
+        if len(data) > self.config.largest:
+            raise Refused("the file would be larger than we could read again")
+        return data
 
     def _carries(self, folder: Path, place: str, key: str, effect: str) -> bool:
         found = read_one(folder, f"{key}{disk.SUFFIX}", place=place, config=self.config)
