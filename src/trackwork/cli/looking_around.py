@@ -13,21 +13,18 @@ from trackwork.settings.proposals import Found, Wish
 MOST_PLACES = 200
 
 
-def look_around(wish: Wish, *, clock: Clock, folder: Path) -> tuple[Found, tuple[Finding, ...]]:
+def look_around(
+    wish: Wish, *, clock: Clock, folder: Path, discovery: Discovery | None = None
+) -> tuple[Found, tuple[Finding, ...]]:
     """Places and people as the tracker shows them, and what would stand in the way.
 
-    Raises Stopped when there is no such connector, or it cannot be used.
+    ``discovery`` looks in place of the connector's. Raises Stopped when there is no such connector,
+    or it cannot be used.
     """
-    connector = _connector(wish.kind)
-    if connector.discovery is None:
-        return Found(accounts={}), ()
-    # Whatever this tracker calls its token, its own option reader knows it by this name.
-    config = TrackerConfig(
-        name=wish.kind, kind=wish.kind, place=wish.place, options={"token_env": wish.token_env}
-    )
-    site = Site(folder=folder, config=config, clock=clock, environment=os.environ)
     try:
-        discovery = connector.discovery(site)
+        discovery = discovery or _discovery(wish, clock=clock, folder=folder)
+        if discovery is None:
+            return Found(accounts={}), ()
         seen = discovery.places()
     except (OutsideError, ValueError) as error:
         fix = f"Set {wish.token_env} to a token that may read {wish.place}; nothing was written."
@@ -38,6 +35,18 @@ def look_around(wish: Wish, *, clock: Clock, folder: Path) -> tuple[Found, tuple
     for each in open_ones[:MOST_PLACES]:
         accounts[each.place] = _accounts(discovery, each, findings)
     return Found(places=open_ones[:MOST_PLACES], accounts=accounts), tuple(findings)
+
+
+def _discovery(wish: Wish, *, clock: Clock, folder: Path) -> Discovery | None:
+    connector = _connector(wish.kind)
+    if connector.discovery is None:
+        return None
+    # Whatever a tracker calls its token, its option reader knows it by this name.
+    config = TrackerConfig(
+        name=wish.kind, kind=wish.kind, place=wish.place, options={"token_env": wish.token_env}
+    )
+    site = Site(folder=folder, config=config, clock=clock, environment=os.environ)
+    return connector.discovery(site)
 
 
 def _connector(kind: str) -> Connector:

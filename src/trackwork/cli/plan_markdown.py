@@ -29,8 +29,19 @@ def markdown(app: App, value: PlanOutput) -> str:
     lines += _changes(value)
     lines += list(_rows(app, value))
     lines += list(_costs(value)) + list(_findings(value))
-    said = "\n".join(lines)[: LONGEST - 2 * _ROOM]
+    said = "\n".join(_fitting(lines)) + "\n"
     return f"{_with_texts(said, value.effects)}\n{_last(value)}"
+
+
+def _fitting(lines: Iterable[str]) -> Iterator[str]:
+    """Whole lines as far as they fit: half a line may leave the code its words stand in."""
+    room = LONGEST - 2 * _ROOM
+    for line in lines:
+        room -= len(line) + 1
+        if room < 0:
+            yield "\nMore did not fit here."
+            return
+        yield line
 
 
 def _changes(value: PlanOutput) -> list[str]:

@@ -7,6 +7,7 @@ from trackwork.settings.files import TrackworkFile
 from trackwork.settings.folder import Sources
 from trackwork.settings.names import problem
 from trackwork.settings.problems import Problem, suggestion
+from trackwork.settings.values import options_of
 
 TOP = "trackwork.yaml"
 OptionsCheck = Callable[[Mapping[str, str]], object]
@@ -27,7 +28,7 @@ def in_trackers(sources: Sources, connectors: Mapping[str, OptionsCheck]) -> lis
             found.append(problem(sources, TOP, (*path, "kind"), what=what, fix=fix))
             continue
         try:
-            connectors[each.kind](each.options)
+            connectors[each.kind](options_of(each))
         except ValueError as error:
             what = f"options of tracker {name!r}: {error}"
             fix = f"See the page about the connector {each.kind!r}."

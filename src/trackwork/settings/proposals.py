@@ -19,6 +19,8 @@ WORKFLOWS: Mapping[str, str] = {
     "form.yml": ".github/ISSUE_TEMPLATE/initiative.yml",
 }
 """Templates of what GitHub runs, each with its place in a repository."""
+SPONSOR = "cto"
+"""Who signs the stack in the first example."""
 _EVERY = 15
 _SCHEMA = "# yaml-language-server: $schema=.trackwork/schemas/{}.json"
 _NOT_KEY = re.compile(r"[^a-z0-9]+")
@@ -103,8 +105,7 @@ def _with_found(texts: Mapping[str, str], wish: Wish, found: Found) -> dict[str,
         **kept,
         "trackwork.yaml": head + "\n".join(_trackers(wish, keys)) + "\n",
         "teams.yaml": "\n".join(_teams(keys, found, people)) + "\n",
-        "people.yaml": texts["people.yaml"].rstrip("\n")
-        + "\n"
+        "people.yaml": texts["people.yaml"].partition("people:\n")[0]
         + "\n".join(_persons(people, wish))
         + "\n",
         initiative: asks + "\nteams:\n" + "".join(f"  - {key}\n" for key in keys.values()),
@@ -146,11 +147,19 @@ def _people(found: Found) -> dict[str, tuple[str, Account]]:
     for each in (one for place in found.accounts.values() for one in place):
         if each.active and each.handle:
             known.setdefault(each.handle, each)
-    keys = _keys(known, taken=("mara", "cto", "ines", "jo"))
+    keys = _keys(known, taken=(SPONSOR,))
     return {handle: (keys[handle], account) for handle, account in known.items()}
 
 
 def _persons(people: Mapping[str, tuple[str, Account]], wish: Wish) -> Iterator[str]:
+    yield "people:"
+    yield f"  {wish.operator}:"
+    yield "    mail: mara@example.org              # yours"
+    own = next((handle for handle, (key, _) in people.items() if key == wish.operator), "")
+    if own:
+        yield f"    handles: {{ {wish.kind}: {scalar(own)} }}"
+    yield f"  {SPONSOR}:"
+    yield "    mail: cto@example.org               # whoever signs the stack"
     for handle, (key, account) in sorted(people.items(), key=lambda each: each[1][0]):
         if key == wish.operator:
             continue

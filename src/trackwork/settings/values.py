@@ -66,15 +66,20 @@ def workspace_value(
     )
 
 
-def _tracker(name: str, entry: TrackerEntry) -> TrackerConfig:
+def options_of(entry: TrackerEntry) -> dict[str, str]:
+    """A tracker's options as its connector reads them: where its token is, among the others."""
     options = dict(entry.options)
     options |= {"token_env": entry.token_env} if entry.token_env else {}
     options |= {"token_file": entry.token_file} if entry.token_file else {}
+    return options
+
+
+def _tracker(name: str, entry: TrackerEntry) -> TrackerConfig:
     return TrackerConfig(
         name=name,
         kind=entry.kind,
         place=entry.place,
-        options=MappingProxyType(options),
+        options=MappingProxyType(options_of(entry)),
         writes=tuple(entry.writes),
     )
 
