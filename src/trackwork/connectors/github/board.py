@@ -38,7 +38,7 @@ class Board:
         """The fields that keep values of their own. Raises Refused when there is no such board."""
         if self._kinds is None:
             try:
-                found = field_kinds(self.api.all(f"{self.path}/fields"))  # type: ignore[arg-type]
+                found = field_kinds([dict(each) for each in self.api.all(f"{self.path}/fields")])
             except Missing as error:
                 raise Refused(
                     f"project {self.number} of {self.owner} is not there, or not for this account: "
