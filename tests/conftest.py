@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, settings
 
 from tests.browser import browser
 from tests.postgres import postgres_database, postgres_server, postgres_url
+from tests.redmine import redmine
 
-__all__ = ["browser", "postgres_database", "postgres_server", "postgres_url"]
+__all__ = ["browser", "postgres_database", "postgres_server", "postgres_url", "redmine"]
 
 # The time limit per example is off: a busy machine is no reason for a red test.
 settings.register_profile("default", deadline=None, max_examples=50)

@@ -4,6 +4,7 @@ None of it does I/O; a connector's thin loop and `trackwork.transport` do that.
 """
 
 from trackwork.kit.calls import signed_by
+from trackwork.kit.carrying import carries
 from trackwork.kit.cursors import Watermark
 from trackwork.kit.options import as_words, read_into, secret_of
 from trackwork.kit.revisions import revision
@@ -13,6 +14,7 @@ __all__ = [
     "Vocabulary",
     "Watermark",
     "as_words",
+    "carries",
     "read_into",
     "revision",
     "secret_of",

@@ -1,0 +1,90 @@
+"""Where reading stopped. Redmine's clock counts seconds, and its lists show no words.
+
+So what changed last is looked at anew until two readings agree: only then can nothing have been
+said in the same second after we looked.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+OVERLAP = timedelta(seconds=5)
+FULL_EVERY = timedelta(days=7)
+"""How often everything is listed: Redmine tells of no deletion."""
+AGREED = 2
+"""So many readings have to say the same before a row is believed to be all there is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One issue near the end of the last listing: its row, all of it, and how often it was so."""
+
+    row: str
+    full: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """``at`` is the latest change by Redmine's clock, ``full`` our moment of the last listing of
+    everything.
+    """
+
+    at: datetime | None = None
+    full: datetime | None = None
+    seen: Mapping[str, Seen] = field(default_factory=lambda: MappingProxyType({}))
+
+    @classmethod
+    def read(cls, text: str | None) -> "Cursor":
+        """As the ledger kept it; one that cannot be read means: begin anew."""
+        try:
+            kept = json.loads(text or "{}")
+            return cls(
+                at=datetime.fromisoformat(kept["at"]),
+                full=datetime.fromisoformat(kept["full"]),
+                seen=MappingProxyType(
+                    {
+                        str(native): Seen(row=str(row), full=str(full), times=int(times))
+                        for native, (row, full, times) in kept["seen"].items()
+                    }
+                ),
+            )
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return cls()
+
+    def write(self) -> str:
+        """The same cursor is the same text."""
+        return json.dumps(
+            {
+                "at": self.at.isoformat() if self.at else "",
+                "full": self.full.isoformat() if self.full else "",
+                "seen": {n: [s.row, s.full, s.times] for n, s in sorted(self.seen.items())},
+            },
+            separators=(",", ":"),
+        )
+
+    def since(self) -> datetime | None:
+        """From when to list; None: everything."""
+        return self.at - OVERLAP if self.at else None
+
+    def wants_all(self, now: datetime) -> bool:
+        """Whether it is time to list everything again."""
+        return self.at is None or self.full is None or now - self.full >= FULL_EVERY
+
+    def settled(self, native: str, row: str) -> bool:
+        """Whether this row of a list was read whole, twice, and said the same."""
+        seen = self.seen.get(native)
+        return seen is not None and seen.row == row and seen.times >= AGREED
+
+    def known(self, native: str, full: str) -> bool:
+        """Whether all of it was seen like this before."""
+        seen = self.seen.get(native)
+        return seen is not None and seen.full == full
+
+    def agreed(self, native: str, row: str, full: str) -> Seen:
+        """The note of one more reading."""
+        before = self.seen.get(native)
+        times = before.times + 1 if before and (before.row, before.full) == (row, full) else 1
+        return Seen(row=row, full=full, times=min(times, AGREED))
