@@ -60,9 +60,11 @@ class Scene:
         """Where the branch is."""
         return self.folder / "origin.git"
 
-    def machine(self, name: str, **changes: Callable[[Parts], Parts]) -> "Machine":
+    def machine(
+        self, name: str, *, without: Callable[[Parts], Parts] = lambda parts: parts
+    ) -> "Machine":
         """A machine with a clone of the workspace."""
-        return Machine(self, self.folder / name, **changes)
+        return Machine(self, self.folder / name, without=without)
 
     def _arrived(self, entry: Wrote) -> None:
         if entry.effect and entry.effect not in self.pushed():

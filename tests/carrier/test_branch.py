@@ -184,7 +184,7 @@ def test_the_second_of_two_at_once_stops_and_changes_nothing(scene) -> None:
     one, two = scene.machine("one"), scene.machine("two")
     one.start()
     scene.clock.advance(timedelta(minutes=15))
-    told = []
+    told: list[str] = []
 
     def meet(name: str) -> None:
         if name == "carry.committed" and not told:

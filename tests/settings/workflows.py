@@ -20,7 +20,7 @@ def parsed(text: str) -> dict[str, Any]:
 def troubles(text: str) -> list[str]:
     """Everything about a workflow that could let a stranger act, or run for ever."""
     flow = parsed(text)
-    events = flow.get("on") or flow.get(True) or {}
+    events = flow.get("on") or {}
     named = set(events) if isinstance(events, dict | list) else {events}
     found = [f"event {each}" for each in named & {"pull_request_target", "issue_comment"}]
     if flow.get("permissions") != {}:
