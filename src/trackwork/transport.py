@@ -156,7 +156,7 @@ class Transport:
         try:
             response = self._open().send(request, stream=True)
             try:
-                body = _bounded(response)
+                body = _bounded(response, reading=request.method in READING)
             finally:
                 response.close()
         except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
@@ -236,13 +236,17 @@ class Transport:
         return max(after if after is not None else WAIT, timedelta(seconds=1))
 
 
-def _bounded(response: httpx2.Response) -> bytes:
-    """The whole body, unless it is larger than any answer may be."""
+def _bounded(response: httpx2.Response, *, reading: bool) -> bytes:
+    """The whole body, unless it is larger than any answer may be.
+
+    What such an answer says of a write nobody knows: it is in doubt, like a lost one.
+    """
     read = bytearray()
     for piece in response.iter_bytes():
         read += piece
         if len(read) > LARGEST:
-            raise Refused(f"an answer of more than {LARGEST:,} bytes was not read")
+            what = f"an answer of more than {LARGEST:,} bytes was not read"
+            raise Refused(what) if reading else InDoubt(what)
     return bytes(read)
 
 
@@ -271,7 +275,9 @@ def _said(answer: Answer) -> str:
         value = answer.json()
     except ValueError:
         return "and half a sentence"
-    words = (value.get("message") or value.get("errors")) if isinstance(value, dict) else value
+    words = value
+    if isinstance(value, dict):
+        words = value.get("message") or value.get("errors") or value.get("error")
     text = words if isinstance(words, str) else jsonlib.dumps(words, ensure_ascii=False)
     return " ".join(text.split())[:200]
 
