@@ -70,7 +70,7 @@ class Server:
         self.home = home
         self.clock = FakeClock()
         self._own_clock = roundup.date.utcnow
-        roundup.date.utcnow = lambda: self.clock.now()
+        roundup.date.utcnow = self.clock.now
         _install(home)
         self.app = RequestDispatcher(str(home))
         self.requests: list[str] = []
