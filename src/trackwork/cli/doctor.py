@@ -10,6 +10,7 @@ from trackwork.bootstrap import App, SettingsProblems
 from trackwork.cli import doctor_checks as checks
 from trackwork.cli import doctor_travels as travels
 from trackwork.cli.doctor_checks import Line, Mark
+from trackwork.cli.doctor_hooks import hooks
 from trackwork.cli.frame import Code, Frame, frame_of
 from trackwork.cli.words import counted
 from trackwork.ports import NotCarried
@@ -29,6 +30,7 @@ CHECKS = (
     checks.strangers,
     checks.undelivered,
     checks.outside,
+    hooks,
 )
 """One line or more each; every check runs whatever the others say."""
 

@@ -37,6 +37,8 @@ SAYS_HEALTH = (
     IssueClosed,
     ExceptionFiled,
 )
+TOLD = frozenset({"ItemAsked", "RungTold", "DateCommitted", "FieldConflicted"})
+"""What is told though nobody said it."""
 OTHERS_TURN = ("decide", "respond", "next_step", "review", "gate")
 """Kinds somebody other than the team holds: while one is open, that one is the turn that counts."""
 _KIND = {str(row.kind): row for row in KINDS}
@@ -285,7 +287,7 @@ class _Explainer:
         )
 
     def _happened(self, fact: Fact) -> Happened:
-        told = is_word(fact) or fact.type in {"ItemAsked", "RungTold", "DateCommitted"}
+        told = is_word(fact) or fact.type in TOLD
         someone = self.look.adopted.workspace.directory.people.get(fact.actor or "")
         who = someone.name or someone.key if someone else fact.actor or ""
         return Happened(at=fact.happened, who=who, words=recount(fact), told=told)

@@ -100,8 +100,7 @@ _TELL: Mapping[type, Callable[[Any], str]] = {
     t.HolderMoved: lambda b: f"handed to {b.to_team}",
     t.FieldAgreed: lambda b: f"{b.field} reads {_said(b.value)} on both sides",
     t.FieldConflicted: lambda b: (
-        f"{b.field} was changed on both sides: the team's {_said(b.theirs)} met the initiative's "
-        f"{_said(b.ours)}; the {b.decided} decides there"
+        f"{b.field}: the team's {_said(b.theirs)} met our {_said(b.ours)}; the {b.decided} decides"
     ),
     t.HomeLinked: lambda b: f"has its own issue in {b.tracker}:{b.place}/{b.native}",
     s.UpdateGiven: lambda b: f"said {b.health}{_quoted(b.note)}",
