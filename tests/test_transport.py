@@ -171,6 +171,8 @@ def test_an_endless_answer_is_not_read():
     """Memory is ours; no answer may fill it."""
     with pytest.raises(Refused, match="more than 20,000,000 bytes"):
         Far(says(200, content=b"x" * (LARGEST + 1))).ask()
+    with pytest.raises(InDoubt, match="more than 20,000,000 bytes"):
+        Far(says(200, content=b"x" * (LARGEST + 1))).ask("POST")
 
 
 @pytest.mark.parametrize("body", [b'{"message": "half', b"[]", b'"text"', b"null"])

@@ -43,6 +43,10 @@ class Missing(Refused):
     """What was asked for is not there, or not for us: 404, 410 or 451."""
 
 
+class Moved(Refused):
+    """A write was sent on to another address; it was not followed there, and nothing was done."""
+
+
 class Unauthorized(Refused):
     """The token is wrong, expired or lacks a right; ``scopes`` are those it has, when told."""
 
@@ -183,7 +187,7 @@ class Transport:
     def _followed(self, request: httpx2.Request, target: str) -> httpx2.Request:
         url = request.url.join(target)
         if request.method not in READING:
-            raise Refused(f"{_place(request)} has moved to {url.path}; write its new name")
+            raise Moved(f"{_place(request)} has moved to {url.path}; write its new name")
         if (url.scheme, url.host, url.port) != (
             request.url.scheme,
             request.url.host,

@@ -9,7 +9,7 @@ from trackwork.testing.fake_tracker import FakeTracker
 class SinceTracker(FakeTracker):
     """Listings give only comments that came after the cursor, and say how many there are.
 
-    ``hidden`` are issues that listings leave out though they are there, ``swallowed`` such comments;
+    ``hidden`` are issues that listings leave out though they are there, ``swallowed`` comments;
     ``shut``: single issues cannot be read just now.
     """
 

@@ -7,9 +7,11 @@ class TestPaperTracker(TrackerContract):
 
 A rig subclasses `TrackerRig`: your tracker, an empty backlog, and a person who uses the tracker by
 its own means. What a rig cannot do stands with its reason in the connector's quality.toml.
+`BadInputContract` is the same for trackers reached over HTTP whose answers go wrong.
 """
 
 from trackwork.ports import Tracker
+from trackwork.testing.contract.bad_input import BadInputContract, BadInputRig
 from trackwork.testing.contract.base import MakeTracker
 from trackwork.testing.contract.listing import ListingContract
 from trackwork.testing.contract.promises import PromisesContract
@@ -21,6 +23,8 @@ from trackwork.testing.contract.writing import WritingContract
 
 __all__ = [
     "ABILITIES",
+    "BadInputContract",
+    "BadInputRig",
     "HOSTILE_TEXTS",
     "HOSTILE_TITLES",
     "HUGE",

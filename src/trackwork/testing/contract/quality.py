@@ -29,6 +29,14 @@ ABILITIES: Mapping[str, str] = {
 }
 """What a rig may lack, when quality.toml says why."""
 
+TROUBLES: Mapping[str, str] = {
+    "lacking_scope": "take a right from our token",
+    "lose_field": "delete a field that is configured",
+    "rename": "rename a place",
+    "strange_word": "give an issue a status word nobody told us",
+}
+"""What a rig for bad input may lack, likewise."""
+
 STATES = ("done", "todo", "exempt")
 HEAD = ("name", "kind", "page")
 PROMISES = ("guarantee", "settle_seconds", "notifies", "notifies_proof", "fields", "relations")
@@ -130,8 +138,8 @@ def _rules(rules: Mapping[str, Rule]) -> Iterator[str]:
 
 def _cannot(cannot: Mapping[str, object], promises: Mapping[str, object]) -> Iterator[str]:
     for name, why in cannot.items():
-        if name not in ABILITIES:
-            yield f"[cannot] {name}: the abilities are {', '.join(ABILITIES)}"
+        if name not in {*ABILITIES, *TROUBLES}:
+            yield f"[cannot] {name}: it is one of {', '.join((*ABILITIES, *TROUBLES))}"
         if not isinstance(why, str) or not why.strip():
             yield f"[cannot] {name}: no reason"
     counted = "docs" if "notified" in cannot else "measured"

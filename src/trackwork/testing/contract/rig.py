@@ -10,7 +10,7 @@ from typing import ClassVar
 from trackwork.core.markers import comment_marker
 from trackwork.ports import Clock, Issue, Tracker
 from trackwork.testing.clock import FakeClock
-from trackwork.testing.contract.quality import ABILITIES, Quality, read_quality
+from trackwork.testing.contract.quality import ABILITIES, TROUBLES, Quality, read_quality
 
 VALUES: Mapping[str, str] = MappingProxyType(
     {"due": "2026-12-11", "owner": "ana", "labels": "tls, wave 1"}
@@ -43,27 +43,27 @@ class TrackerRig:
 
     def rewrite(self, native: str, body: str) -> None:
         """A person replaces the body."""
-        raise NotImplementedError(_owed(self, "rewrite"))
+        raise NotImplementedError(owed(self, "rewrite"))
 
     def say(self, native: str, text: str) -> None:
         """A person adds a comment."""
-        raise NotImplementedError(_owed(self, "say"))
+        raise NotImplementedError(owed(self, "say"))
 
     def close(self, native: str, closed_as: str) -> None:
         """A person closes the issue, as ``done`` or ``not planned``."""
-        raise NotImplementedError(_owed(self, "close"))
+        raise NotImplementedError(owed(self, "close"))
 
     def reopen(self, native: str) -> None:
         """A person opens it again."""
-        raise NotImplementedError(_owed(self, "reopen"))
+        raise NotImplementedError(owed(self, "reopen"))
 
     def delete(self, native: str) -> None:
         """A person deletes the issue."""
-        raise NotImplementedError(_owed(self, "delete"))
+        raise NotImplementedError(owed(self, "delete"))
 
     def forbidding(self) -> AbstractContextManager[None]:
         """While this lasts, writing to the place is not allowed."""
-        raise NotImplementedError(_owed(self, "forbidding"))
+        raise NotImplementedError(owed(self, "forbidding"))
 
     # --- what most rigs take as it is -------------------------------------------------------------
 
@@ -106,39 +106,39 @@ class TrackerRig:
 
     def between_pages(self, deed: Callable[[], None]) -> AbstractContextManager[None]:
         """While this lasts, ``deed`` is done after each page of a listing that has a next one."""
-        raise NotImplementedError(_owed(self, "between_pages"))
+        raise NotImplementedError(owed(self, "between_pages"))
 
     def closed_off(self) -> AbstractContextManager[None]:
         """While this lasts, our account may not read the place."""
-        raise NotImplementedError(_owed(self, "closed_off"))
+        raise NotImplementedError(owed(self, "closed_off"))
 
     def dropping(self) -> AbstractContextManager[frozenset[str]]:
         """While this lasts, the tracker drops fields without a word; which ones, of ``values``."""
-        raise NotImplementedError(_owed(self, "dropping"))
+        raise NotImplementedError(owed(self, "dropping"))
 
     def losing_answers(self) -> AbstractContextManager[None]:
         """While this lasts, every write is done and its answer is lost on the way."""
-        raise NotImplementedError(_owed(self, "losing_answers"))
+        raise NotImplementedError(owed(self, "losing_answers"))
 
     def notified(self) -> int:
         """How many notices people got so far about issues of this place; somebody watches all."""
-        raise NotImplementedError(_owed(self, "notified"))
+        raise NotImplementedError(owed(self, "notified"))
 
     def resay(self, native: str, comment: str, text: str) -> None:
         """A person rewrites a comment of theirs."""
-        raise NotImplementedError(_owed(self, "resay"))
+        raise NotImplementedError(owed(self, "resay"))
 
     def team_word(self, native: str) -> tuple[str, str]:
         """A person gives an issue a status word of the team's own; the word, and the state
         (``open`` or ``closed``) it means.
         """
-        raise NotImplementedError(_owed(self, "team_word"))
+        raise NotImplementedError(owed(self, "team_word"))
 
     def transfer(self, native: str) -> tuple[str, str] | None:
         """A person moves an issue elsewhere; the place and id it has now, None where the tracker
         does not say where things went.
         """
-        raise NotImplementedError(_owed(self, "transfer"))
+        raise NotImplementedError(owed(self, "transfer"))
 
     # --- what the suite asks ----------------------------------------------------------------------
 
@@ -152,17 +152,18 @@ class TrackerRig:
         return said is not None and ability in said.cannot
 
 
-def able(rig: TrackerRig, ability: str) -> bool:
-    """Whether the rig has its own way of doing something."""
-    return getattr(type(rig), ability) is not getattr(TrackerRig, ability)
+def able(rig: TrackerRig, ability: str, base: type | None = None) -> bool:
+    """Whether the rig has its own way of doing something that ``base`` only names."""
+    return getattr(type(rig), ability) is not getattr(base or TrackerRig, ability)
 
 
-def _owed(rig: TrackerRig, what: str) -> str:
-    name = type(rig).__name__
-    if what not in ABILITIES:
+def owed(rig: TrackerRig, what: str) -> str:
+    """What to say when a rig is asked for something it does not have."""
+    name, known = type(rig).__name__, {**ABILITIES, **TROUBLES}
+    if what not in known:
         return f"{name} needs `{what}`; every rig has it"
     return (
-        f"{name} cannot {ABILITIES[what]}. Write `{what}`, or say why not in quality.toml: "
+        f"{name} cannot {known[what]}. Write `{what}`, or say why not in quality.toml: "
         f'[cannot] {what} = "the reason"'
     )
 

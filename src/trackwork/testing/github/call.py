@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 from urllib.parse import quote
 
 from trackwork.testing.github.exchange import Answer, Request, Sorry, invalid
@@ -18,6 +19,10 @@ from trackwork.testing.github.records import (
     Token,
 )
 from trackwork.testing.github.world import World
+
+_PAGES = frozenset({"page", "per_page"})
+
+T = TypeVar("T")
 
 LONGEST_BODY = 65_536
 LONGEST_TITLE = 256
@@ -89,6 +94,17 @@ class Call:
         until = self.world.now() - self.lag
         young = created > until or (since is not None and updated > until)
         return (since is None or updated >= since) and not (self.lag and young)
+
+    def remembered(self, repo: Repository, made: Callable[[], list[T]]) -> list[T]:
+        """A list, made once for all its pages: until something changes it is the same."""
+        if self.lag:
+            return made()
+        asked = [(k, v) for k, v in sorted(self.request.query.items()) if k not in _PAGES]
+        key = (self.request.path, repo.version, tuple(asked))
+        if self.world.last_list[0] != key:
+            self.world.last_list = (key, made())
+        found: list[T] = self.world.last_list[1]
+        return found
 
     # --- what -------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from trackwork.ports import Clock
 from trackwork.testing.github.records import (
@@ -45,6 +46,7 @@ class World:
     tokens: dict[str, Token] = field(default_factory=dict)
     issues: dict[int, Issue] = field(default_factory=dict)
     comments: dict[int, Comment] = field(default_factory=dict)
+    last_list: tuple[object, Any] = (None, None)
     heard: list[Heard] = field(default_factory=list)
     _ids: int = 1_000_000
 

@@ -7,7 +7,7 @@ from trackwork.testing.github.api.issues import moment
 from trackwork.testing.github.call import Call, needed
 from trackwork.testing.github.exchange import Answer, Sorry
 from trackwork.testing.github.paging import page
-from trackwork.testing.github.records import Comment, Json
+from trackwork.testing.github.records import Comment, Json, Repository
 from trackwork.testing.github.shapes import issues as shapes
 
 
@@ -24,7 +24,13 @@ def for_issue(call: Call) -> Answer:
 
 def for_repo(call: Call) -> Answer:
     """Comments of a whole repository: one list for all of them."""
-    repo, query = call.repo(), call.request.query
+    repo = call.repo()
+    found = call.remembered(repo, lambda: _everywhere(call, repo))
+    return page(call.request, found, lambda each: shown(call, each))
+
+
+def _everywhere(call: Call, repo: Repository) -> list[Comment]:
+    query = call.request.query
     every = [said for issue in repo.issues.values() if not issue.deleted for said in issue.comments]
     found = _since(call, every)
     updated = query.get("sort") == "updated"
@@ -32,7 +38,7 @@ def for_repo(call: Call) -> Answer:
         key=lambda each: (each.updated if updated else each.created, each.id),
         reverse="sort" in query and query.get("direction", "desc") != "asc",
     )
-    return page(call.request, found, lambda each: shown(call, each))
+    return found
 
 
 def _since(call: Call, every: list[Comment]) -> list[Comment]:

@@ -49,7 +49,8 @@ def for_repo(call: Call) -> Answer:
     repo = call.repo()
     if not repo.has_issues:
         raise Sorry(404, "Not Found")
-    return page(call.request, listed(call, repo.issues.values()), shape(call))
+    found = call.remembered(repo, lambda: listed(call, repo.issues.values()))
+    return page(call.request, found, shape(call))
 
 
 def for_organization(call: Call) -> Answer:
@@ -69,7 +70,7 @@ def for_organization(call: Call) -> Answer:
     return page(call.request, listed(call, chosen), shown)
 
 
-def listed(call: Call, every: Iterable[Issue]) -> Sequence[Issue]:
+def listed(call: Call, every: Iterable[Issue]) -> list[Issue]:
     """What the query chooses, in the order it asks for."""
     query = call.request.query
     state, since = query.get("state", "open"), moment(query.get("since", ""), "since")
