@@ -83,6 +83,7 @@ STORIES ?= 10000
 prove: $(VENV)/.dev ## 10,000 stories and edits, every clock until 2040, 1,000 kills (an hour or so)
 	PROVE_YEARS=2020-2040 PROVE_EDITS=10000 PROVE_KILLS=500 PROVE_STORIES_PG=500 PROVE_WORKERS=50 PROVE_SYNC=10000 $(BIN)/pytest -n 2 tests/proof
 	PROVE_BRANCH=300 $(BIN)/pytest -n 2 tests/carrier
+	PROVE_AUDIT=40 $(BIN)/pytest -n 2 tests/testing/github/test_audit.py
 	@half=$$(( $(STORIES) / 2 )); \
 	$(BIN)/python -m trackwork.testing.simulation --seed 0 --runs $$half & one=$$!; \
 	$(BIN)/python -m trackwork.testing.simulation --seed $$half --runs $$half; two=$$?; \
