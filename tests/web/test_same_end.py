@@ -112,8 +112,8 @@ def test_any_deliveries_end_as_no_deliveries_do(
     for each in happened:
         called.person(*each)
         polled.person(*each)
-    for at, each in enumerate(came):
-        called.call(*each)
+    for at, (number, place, natives) in enumerate(came):
+        called.call(number, place, natives)
         called.clock.advance(timedelta(seconds=between[at] if at < len(between) else 0))
         with suppress(IndexError):
             called.work()

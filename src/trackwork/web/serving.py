@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from fastapi import FastAPI
@@ -84,18 +84,26 @@ def serving(config: Config) -> Iterator[str]:
     Raises NotListening.
     """
     server = Server(config)
-    try:
-        bound = config.bind_socket()
-    except SystemExit:
-        where = config.uds or f"{config.host}:{config.port}"
-        raise NotListening(f"{where} cannot be listened on") from None
-    address = config.uds or f"http://{config.host}:{bound.getsockname()[1]}"
-    thread = threading.Thread(
-        target=lambda: asyncio.run(server.serve(sockets=[bound])), name="web", daemon=True
-    )
+    thread = threading.Thread(target=_serve, args=(server,), name="web", daemon=True)
     thread.start()
+    while not server.started:
+        thread.join(0.01)
+        if not thread.is_alive():
+            where = config.uds or f"{config.host}:{config.port}"
+            raise NotListening(f"{where} cannot be listened on")
     try:
-        yield address
+        yield config.uds or _address(config, server)
     finally:
         server.should_exit = True
         thread.join(GRACE_SECONDS + 5)
+
+
+def _serve(server: Server) -> None:
+    with suppress(SystemExit):  # how it says that it cannot listen
+        asyncio.run(server.serve())
+
+
+def _address(config: Config, server: Server) -> str:
+    port = server.servers[0].sockets[0].getsockname()[1]
+    host = f"[{config.host}]" if ":" in config.host else config.host
+    return f"http://{host}:{port}"
