@@ -28,9 +28,10 @@ def test_repositories_of_an_organisation(rig):
     assert [(each.place, each.accepts_issues) for each in places] == [
         ("acme/attic", False),
         ("acme/docs", False),
+        ("acme/program", True),
         ("acme/shop", True),
     ]
-    assert places[2].open_issues == 1
+    assert places[3].open_issues == 1
 
 
 def test_repositories_of_a_person(rig):

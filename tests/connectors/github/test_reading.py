@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from trackwork.ports import OutsideError, Refused, Relation, TryLater
+from trackwork.ports import Issue, OutsideError, Refused, Relation, TryLater
 from trackwork.testing.github import Fault
 
 
@@ -184,7 +184,8 @@ def test_a_refusal_on_every_second_reading_concludes_nothing(rig):
     opened(rig, 250)
     rig.say("7", "Hello")
     rig.github.faults.stand(Fault.FORBIDDEN, on="read", every=2)
-    seen, cursor = {}, None
+    seen: dict[str, Issue] = {}
+    cursor = None
     for _ in range(30):
         rig.clock.advance(timedelta(minutes=15))
         try:

@@ -21,6 +21,7 @@ from trackwork.connectors.github.wire import (
     wire_issue,
 )
 from trackwork.ports import Author, Refused
+from trackwork.transport import Value
 
 
 @pytest.mark.parametrize(
@@ -119,8 +120,12 @@ def test_an_issue_with_everything():
 
 def test_an_issue_with_hardly_anything():
     """Nulls and missing parts are empty, whatever is in their place."""
-    bare = {"number": 5, "created_at": "2026-11-20T09:12:00Z", "updated_at": "2026-11-20T09:12:00Z"}
-    wire = wire_issue({**bare, "body": None, "user": None, "labels": None, "assignees": "x"})
+    bare: dict[str, Value] = {
+        "number": 5,
+        "created_at": "2026-11-20T09:12:00Z",
+        "updated_at": "2026-11-20T09:12:00Z",
+    }
+    wire = wire_issue(bare | {"body": None, "user": None, "labels": None, "assignees": "x"})
     assert (wire.body, wire.user, wire.labels, wire.assignees) == ("", Author(), (), ())
     assert (wire.parent, wire.milestone, wire.type, wire.pull) == (("", ""), "", "", False)
 
@@ -150,7 +155,7 @@ def test_a_comment_names_its_issue():
 
 def test_values_of_issue_fields():
     """A day, a number, one option, several; what is empty is not there."""
-    values = [
+    values: Value = [
         {"issue_field_name": "Target date", "data_type": "date", "value": "2026-12-11T00:00:00Z"},
         {"issue_field_name": "Rank", "data_type": "number", "value": 3.0},
         {"issue_field_name": "Cost", "data_type": "number", "value": 2.5},

@@ -9,6 +9,7 @@ from trackwork.connectors.github.fields import Fields
 from trackwork.connectors.github.looking import Looking
 from trackwork.connectors.github.mapping import revision_of
 from trackwork.connectors.github.wire import (
+    Json,
     WireIssue,
     is_number,
     issue_path,
@@ -21,7 +22,7 @@ from trackwork.connectors.github.wire import (
 )
 from trackwork.core.markers import find_comment_marker
 from trackwork.ports import Conflict, InDoubt, Refused, Relation
-from trackwork.transport import Missing
+from trackwork.transport import Missing, Moved, Value
 
 LONGEST_BODY = 65_536
 """Characters of a body or a comment, GitHub's own limit; it refuses more."""
@@ -39,11 +40,11 @@ class Writing:
 
     def create(self, place: str, *, title: str, body: str) -> str:
         """A new issue; its number."""
-        given: dict[str, str] = {"title": _fits(title, LONGEST_TITLE), "body": _fits(body)}
+        given: dict[str, Value] = {"title": _fits(title, LONGEST_TITLE), "body": _fits(body)}
         if self.config.issue_type:
             given["type"] = self.config.issue_type
         path = repo_path(place, "issues")
-        made = record(self.api.value("POST", path, json=dict(given)))
+        made = self._made(place, path, given)
         if number(made, "number") < 1:
             raise InDoubt(f"POST {path} did not say which issue it made")
         return str(number(made, "number"))
@@ -51,10 +52,20 @@ class Writing:
     def comment(self, place: str, native: str, *, body: str) -> str:
         """A new comment; its id."""
         path = issue_path(place, native, "comments")
-        made = record(self.api.value("POST", path, json={"body": _fits(body)}))
+        made = self._made(place, path, {"body": _fits(body)})
         if number(made, "id") < 1:
             raise InDoubt(f"POST {path} did not say which comment it made")
         return str(number(made, "id"))
+
+    def _made(self, place: str, path: str, given: dict[str, Value]) -> Json:
+        """Make something. A repository that was renamed is refused by the name it has now."""
+        try:
+            return record(self.api.value("POST", path, json=given))
+        except Moved as error:
+            name = text(self.api.one(repo_path(place)), "full_name") or "something else"
+            raise Refused(
+                f"{place} is called {name} now, or the issue moved; nothing was written"
+            ) from error
 
     def edit_body(self, place: str, native: str, *, body: str, expected: str) -> None:
         """Replace the body while the issue is still what was read, and see that it is there.
