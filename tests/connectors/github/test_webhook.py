@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -112,6 +113,23 @@ def test_a_signed_delivery_that_cannot_be_read(raw):
     """Half a JSON, or one that is no object."""
     with pytest.raises(ValueError, match=r".*"):
         call("issues", None, raw=raw)
+
+
+def test_a_form_is_taken_like_the_json_in_it():
+    """What GitHub sends where nobody chose otherwise; the signature is over the form as it came."""
+    payload = json.dumps({"issue": {"number": 7}, "repository": SHOP})
+    headers, body = delivery("issues", None, raw=urlencode({"payload": payload}).encode())
+    headers["content-type"] = "application/x-www-form-urlencoded"
+    assert HOOK.read(headers, body).natives == ("7",)
+
+
+@pytest.mark.parametrize("raw", [b"", b"payload", b"payload=%7B", b"other=1", b"\xff"])
+def test_a_form_without_a_payload_cannot_be_read(raw):
+    """Signed, and yet no delivery."""
+    headers, body = delivery("issues", None, raw=raw)
+    headers["content-type"] = "application/x-www-form-urlencoded"
+    with pytest.raises(ValueError, match=r".*"):
+        HOOK.read(headers, body)
 
 
 @pytest.mark.parametrize(("event", "ident"), [("", "x"), ("issues", ""), ("a b", "x"), ("x", "\n")])

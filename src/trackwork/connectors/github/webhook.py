@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import parse_qs
 
 from trackwork.connectors.github.wire import Json, number, record, text
 from trackwork.kit import signed_by
@@ -42,12 +43,19 @@ class GithubHook:
         ident, event = headers.get("x-github-delivery", ""), headers.get("x-github-event", "")
         if not _WORD.fullmatch(ident) or not _WORD.fullmatch(event):
             raise ValueError("the delivery names no id or no event")
-        value = json.loads(body)
+        value = json.loads(_said(headers.get("content-type", ""), body))
         if not isinstance(value, dict):
             raise ValueError("the delivery is no JSON object")  # noqa: TRY004 - the port's word
         place = _place(record(value.get("repository")))
         natives = _natives(event, value, place) if place else ()
         return Call(id=ident, event=event, place=place, natives=natives)
+
+
+def _said(content_type: str, body: bytes) -> bytes | str:
+    """The JSON itself: GitHub's own default is to send it as a field of a form."""
+    if not content_type.startswith("application/x-www-form-urlencoded"):
+        return body
+    return parse_qs(body.decode("ascii")).get("payload", [""])[0]
 
 
 def _place(repository: Json) -> str:
