@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 from tests.house.tree import Finding, place, rooms
+from trackwork.testing.contract.quality import Quality, read_quality
 
 PRACTICE = ("facts.py", "commands.py", "state.py", "duties.py", "words.py", "report.py")
 CONNECTOR = ("config.py", "wire.py", "mapping.py", "tracker.py", "quality.toml")
@@ -68,7 +69,7 @@ def _tuple_names(tree: ast.Module, name: str) -> list[str]:
 
 
 def connectors(root: Path) -> list[Finding]:
-    """Connectors without furniture, page, contract test or their line in the register."""
+    """Connectors without furniture, page, index entry, quality, contract test or register line."""
     found = []
     declared = registered_connectors(root)
     for room in rooms(root, "connectors"):
@@ -76,6 +77,10 @@ def connectors(root: Path) -> list[Finding]:
         page = root / "docs" / "connectors" / f"{room.name}.md"
         if not page.exists():
             found.append(_lacks(root, room, f"no page {place(root, page)}", "Say what it can do"))
+        if f"({room.name}.md)" not in _text(root / "docs" / "connectors" / "index.md"):
+            fix = f"Add a row with [{room.name}]({room.name}.md) to docs/connectors/index.md"
+            found.append(_lacks(root, room, "no entry in the index of connectors", fix))
+        found.extend(_quality(root, room))
         if not _has_contract_test(root, room.name):
             found.append(
                 _lacks(
@@ -89,6 +94,42 @@ def connectors(root: Path) -> list[Finding]:
             fix = f'Add one line below [project.entry-points."{REGISTER}"]'
             found.append(_lacks(root, room, "no line in the register", fix))
     return found
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def _quality(root: Path, room: Path) -> list[Finding]:
+    """What quality.toml says wrong, proofs that are not there, and a webhook nobody reads."""
+    path = room / "quality.toml"
+    if not path.exists():
+        return []
+    quality = read_quality(path)
+    wrong = [*quality.wrong, *_misnamed(quality, room.name), *_unproved(root, quality)]
+    webhook = quality.rules.get("webhook")
+    if webhook and webhook.status != "exempt" and not (room / "webhook.py").exists():
+        wrong.append("no webhook.py, and rule webhook is not exempt")
+    fix = "docs/how-to/add-a-connector.md shows the form"
+    return [Finding(where=place(root, path), what=each, fix=fix) for each in wrong]
+
+
+def _misnamed(quality: Quality, name: str) -> list[str]:
+    said = {"name": name, "page": f"docs/connectors/{name}.md"}
+    return [
+        f"[connector] {key} is {quality.head.get(key)!r}, not {right!r}"
+        for key, right in said.items()
+        if quality.head.get(key, right) != right
+    ]
+
+
+def _unproved(root: Path, quality: Quality) -> list[str]:
+    return [
+        f"rule {rule.name}: its proof {proof} is not there"
+        for rule in quality.rules.values()
+        for proof in rule.proof
+        if not (root / proof).exists()
+    ]
 
 
 def _missing(root: Path, room: Path, furniture: tuple[str, ...]) -> list[Finding]:

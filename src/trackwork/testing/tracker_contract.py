@@ -23,11 +23,11 @@ from trackwork.testing.contract.writing import WritingContract
 
 __all__ = [
     "ABILITIES",
-    "BadInputContract",
-    "BadInputRig",
     "HOSTILE_TEXTS",
     "HOSTILE_TITLES",
     "HUGE",
+    "BadInputContract",
+    "BadInputRig",
     "MakeTracker",
     "Tracker",
     "TrackerContract",
