@@ -82,6 +82,7 @@ STORIES ?= 10000
 
 prove: $(VENV)/.dev ## 10,000 stories and edits, every clock until 2040, 1,000 kills (an hour or so)
 	PROVE_YEARS=2020-2040 PROVE_EDITS=10000 PROVE_KILLS=500 PROVE_STORIES_PG=500 PROVE_WORKERS=50 PROVE_SYNC=10000 $(BIN)/pytest -n 2 tests/proof
+	PROVE_CALLS=1000 $(BIN)/pytest -n 2 tests/web/test_same_end.py
 	PROVE_BRANCH=300 $(BIN)/pytest -n 2 tests/carrier
 	PROVE_AUDIT=40 $(BIN)/pytest -n 2 tests/testing/github/test_audit.py
 	@half=$$(( $(STORIES) / 2 )); \
