@@ -94,6 +94,24 @@ def test_a_lost_answer_is_in_doubt_and_found_by_its_marker(rig, one):
     assert [each.number for each in rig.ana.issues(rig.place)] == [1, 2]
 
 
+def test_a_hundred_comments_of_which_every_tenth_answer_is_lost(rig, one):
+    """A hundred stand there in the end, each once: what is in doubt is looked for first."""
+    rig.github.faults.stand(Fault.LOST, on="issues/create-comment", every=10)
+    doubtful = 0
+    for number in range(100):
+        effect = f"e{number:015d}"
+        body = f"Hello\n{comment_marker(effect, 's')}"
+        try:
+            rig.tracker.comment(rig.place, one, body=body, effect=effect)
+        except InDoubt:
+            doubtful += 1
+            rig.clock.advance(rig.tracker.capabilities.settle)
+            assert rig.tracker.find(rig.place, effect) is not None
+        rig.clock.advance(timedelta(seconds=10))
+    assert doubtful == 10
+    assert len({each.body for each in rig.github.issue(rig.place, int(one)).comments}) == 100
+
+
 @pytest.mark.parametrize("fault", [Fault.HTML, Fault.HALF])
 def test_a_write_answered_with_something_else_is_in_doubt(rig, one, fault):
     """Done or not: nobody knows, so it is looked for."""
