@@ -14,7 +14,7 @@ from trackwork.bootstrap import SettingsProblems, option_readers
 from trackwork.cli.frame import Frame, Stopped, frame_of
 from trackwork.cli.plan_markdown import code
 from trackwork.cli.rehearsing import files_of, rehearse
-from trackwork.cli.words import counted
+from trackwork.cli.words import counted, listed
 from trackwork.core.workspace import Workspace
 from trackwork.ports import Issue
 from trackwork.settings import load
@@ -23,6 +23,7 @@ from trackwork.settings.forms import Draft, draft
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 LONGEST = 200_000
 MOST_SHOWN = 3
+MOST_TEAMS = 40
 _MARKERS = re.compile(r"<!-- trackwork.*?-->\n?")
 
 
@@ -126,11 +127,10 @@ def _reach(made: Draft, workspace: Workspace) -> Iterator[str]:
     people = {
         lead for key in made.teams if (team := workspace.directory.team(key)) for lead in team.leads
     }
-    shown = ", ".join(map(code, made.teams[:40]))
-    more = f" and {len(made.teams) - 40} more" if len(made.teams) > 40 else ""  # noqa: PLR2004
     if made.teams:
+        shown = listed([code(each) for each in made.teams], most=MOST_TEAMS)
         reached = f"{counted(len(made.teams), 'team')} and {counted(len(people), 'lead')}"
-        yield f"It would reach {reached}: {shown}{more}."
+        yield f"It would reach {reached}: {shown}."
         yield ""
 
 

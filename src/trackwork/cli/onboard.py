@@ -86,26 +86,30 @@ def onboard(
         branch=branch_named(branch),
         version=__version__,
     )
+    value = _propose(frame, wish, out)
+    frame.emit("onboard", value, _screen(value))
+    frame.next_command(*(("doctor", "plan") if apply else ()))
+
+
+def _propose(frame: Frame, wish: Wish, out: Path | None) -> OnboardOutput:
+    """Look around, make the files, rehearse them, and put them where they were asked for."""
     with frame.progress("Looking around"):
         found, findings = look_around(wish, clock=frame.clock, folder=frame.folder)
         files = proposed(wish, found)
         shown = _rehearsed(frame, files)
-    findings = (*findings, *shown.findings)
-    target = _applied(frame.folder, files) if apply else _patched(out, files, found, shown)
-    value = OnboardOutput(
+    target = _patched(out, files, found, shown) if out else _applied(frame.folder, files)
+    return OnboardOutput(
         folder=str(target),
-        applied=apply,
+        applied=out is None,
         files=tuple(files),
         places=len(found.places),
         people=len({x.handle for each in found.accounts.values() for x in each}),
         texts=len(shown.issues),
         findings=tuple(
             FindingOutput(where=x.where, what=x.what, fix=x.fix, severity=x.severity)
-            for x in findings
+            for x in (*findings, *shown.findings)
         ),
     )
-    frame.emit("onboard", value, _screen(value))
-    frame.next_command(*(("doctor", "plan") if apply else ()))
 
 
 def _variable(name: str) -> str:
@@ -138,8 +142,7 @@ def _applied(folder: Path, files: Mapping[str, str]) -> Path:
     return folder
 
 
-def _patched(out: Path | None, files: Mapping[str, str], found: Found, shown: Rehearsed) -> Path:
-    assert out is not None
+def _patched(out: Path, files: Mapping[str, str], found: Found, shown: Rehearsed) -> Path:
     _put(out / PATCH, "".join(_patch(files)))
     _put(out / PULL_REQUEST, "\n".join(_pull_request(files, found, shown)) + "\n")
     return out
