@@ -282,12 +282,14 @@ def _moments(made: Engine, items: int) -> dict[int, datetime]:
 def figures(items: int, many: int) -> Iterator[Line]:
     """One after the other, so that whoever waits sees how far it is."""
     yield Line(
-        what=f"requests, first reading of {items:,} items", found=f"{cold(items)}", goal="<= 103"
+        what=f"requests, first reading of {items:,} items",
+        found=f"{cold(items)}",
+        goal=f"<= {items // 100 + 3}",
     )
     yield Line(
         what=f"the same with 3 comments each ({3 * items:,})",
         found=f"{cold(items, 3)}",
-        goal="<= 405",
+        goal=f"<= {4 * items // 100 + 5}",
     )
     quiet, busy = sweeps(many, 100)
     yield Line(what=f"requests, {many:,} items, nothing happened", found=f"{quiet}", goal="1")
