@@ -61,11 +61,12 @@ def build(
     ``loaded`` is the folder where it was read already, with `option_readers`.
     """
     found = connectors()
-    loaded = loaded or load(folder, connectors=OptionReaders(found))
+    ticking = clock or WallClock()
+    today = ticking.now().date()
+    loaded = loaded or load(folder, connectors=OptionReaders(found), today=today)
     if loaded.workspace is None:
         raise SettingsProblems(loaded.problems)
     workspace = loaded.workspace
-    ticking = clock or WallClock()
     named = environment if environment is not None else os.environ
     ledger = open_ledger(
         ledger_url(folder, loaded, named),

@@ -44,7 +44,7 @@ def open_workspace(
     """
     named = environment if environment is not None else os.environ
     ticking = clock or WallClock()
-    loaded = load(folder, connectors=option_readers())
+    loaded = load(folder, connectors=option_readers(), today=ticking.now().date())
     means = _means(folder, branch, loaded, clock=ticking, environment=named)
     journey = begin(replace(means, faults=faults or NoFaults(), trusting=trusting))
     app = build(

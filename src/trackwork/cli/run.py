@@ -22,6 +22,7 @@ from trackwork.engine.adopting import changed_parts
 from trackwork.engine.cycle import Cycle, run_cycle
 from trackwork.engine.in_process import InProcess
 from trackwork.engine.lanes import Drains
+from trackwork.engine.leave import adopt_leave
 from trackwork.engine.shared import Shared
 from trackwork.ledger.wakes import open_wakes
 from trackwork.ports import NotCarried
@@ -89,7 +90,12 @@ def _faster(frame: Frame, app: App) -> RunOutput:
 
 
 def once(frame: Frame, app: App, before: Adopted | None) -> tuple[RunOutput, Adopted]:
-    """One cycle, printed."""
+    """One cycle, printed. Leave that a calendar tells is heard first."""
+    told = adopt_leave(
+        app.parts, app.workspace, parts(app.workspace)["people"], of=app.loaded.calendars
+    )
+    if told:
+        frame.say(f"Leave as the calendars have it now: {', '.join(told)}.")
     with frame.progress("Reading and deciding"):
         cycle, adopted = run_cycle(app.parts, before=before)
     return _show(frame, app, cycle), adopted

@@ -41,10 +41,17 @@ def changed_parts(books: Books, wanted: Mapping[str, str]) -> dict[str, str]:
     return {part: text for part, text in wanted.items() if current.get(part) != text}
 
 
-def adopt(books: Books, parts: Parts, changed: Mapping[str, str], now: datetime) -> None:
+def adopt(
+    books: Books,
+    parts: Parts,
+    changed: Mapping[str, str],
+    now: datetime,
+    *,
+    source: str = "apply",
+) -> None:
     """Record new configuration as facts and wake everything that read it.
 
-    What is adopted later is never older than what it replaces, whatever the clock says.
+    ``source`` says who brought it: a person's apply, or a calendar. What is adopted later is never older than what it replaces, whatever the clock says.
     """
     before = {fact.subject: fact.happened for fact in books.facts.latest("ConfigAdopted")}
     facts = [
@@ -54,7 +61,7 @@ def adopt(books: Books, parts: Parts, changed: Mapping[str, str], now: datetime)
             body=ConfigAdopted(part=part, hash=parts.hash_of(text), content=text),
             happened=max(now, before.get(config_subject(part), now)),
             recorded=now,
-            source="apply",
+            source=source,
         )
         for part, text in changed.items()
     ]

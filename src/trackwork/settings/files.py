@@ -147,6 +147,9 @@ class PersonEntry(HoursEntry):
     mail: Line | None = Field(None, description="Address")
     handles: dict[Key, Line] = Field({}, description="Handle per tracker or channel")
     leave: list[SpanOfDays] = Field([], description="Days away, both ends included")
+    calendar: Line | None = Field(
+        None, description="A calendar file (.ics) in this folder; leave in it counts too"
+    )
     delegate: Key | None = Field(None, description="Who stands in meanwhile")
     left: Day | None = Field(None, description="The first day the person no longer works here")
 

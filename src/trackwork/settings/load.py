@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -20,6 +21,7 @@ from trackwork.settings.files import (
     TrackworkFile,
 )
 from trackwork.settings.folder import Sources, initiative_files, strangers
+from trackwork.settings.leave import with_leave
 from trackwork.settings.planfiles import InitiativeFile, PolicyFile
 from trackwork.settings.presets import preset, preset_name
 from trackwork.settings.problems import Problem, blocking
@@ -62,6 +64,8 @@ class Installation:
 class Loaded:
     """A folder as read. ``workspace`` is None when a problem blocks it.
 
+    ``calendars`` are the people whose leave was read from a calendar of theirs, by key.
+
     ``provenance`` maps dotted paths (``initiatives.tls-move.tier``) to where each value came from.
     """
 
@@ -69,13 +73,20 @@ class Loaded:
     problems: tuple[Problem, ...] = ()
     provenance: Mapping[str, Origin] = field(default_factory=lambda: MappingProxyType({}))
     installation: Installation = Installation()
+    calendars: frozenset[str] = frozenset()
 
 
-def load(folder: Path, *, connectors: Mapping[str, OptionsCheck] = NO_CONNECTORS) -> Loaded:
+def load(
+    folder: Path,
+    *,
+    connectors: Mapping[str, OptionsCheck] = NO_CONNECTORS,
+    today: date | None = None,
+) -> Loaded:
     """Read a workspace folder; raises nothing about its content. All problems come together.
 
     ``connectors`` reads a tracker's options by its kind and raises ValueError with what is wrong;
-    without any, kinds and options are taken as they stand.
+    without any, kinds and options are taken as they stand. ``today`` is the day around which the
+    leave in people's calendars is read; without it they are left aside.
     """
     sources = Sources()
     for name, model in {**REQUIRED, **OPTIONAL}.items():
@@ -86,6 +97,9 @@ def load(folder: Path, *, connectors: Mapping[str, OptionsCheck] = NO_CONNECTORS
     sources.problems += strangers(folder, known=(*REQUIRED, *OPTIONAL))
     sources.problems += crossings(sources)
     sources.problems += in_trackers(sources, connectors)
+    calendars: frozenset[str] = frozenset()
+    if today is not None and "people.yaml" in sources.models:
+        sources.models["people.yaml"], calendars = with_leave(sources, folder, today)
     problems = tuple(sorted(dict.fromkeys(sources.problems)))
     workspace = None if blocking(problems) else _workspace(sources)
     return Loaded(
@@ -93,6 +107,7 @@ def load(folder: Path, *, connectors: Mapping[str, OptionsCheck] = NO_CONNECTORS
         problems=problems,
         provenance=origins(sources, workspace),
         installation=_installation(sources),
+        calendars=calendars,
     )
 
 
