@@ -28,6 +28,7 @@ class RedmineConfig(BaseModel):
 
     ``fields`` maps our names to ``due_date``, ``start_date``, ``assigned_to`` or ``cf:NAME`` of a
     custom field; ``words`` meanings to status names; ``tracker`` names the kind of issue we make.
+    ``per_page``: rows of one answer; Redmine gives 100 at most, and a slow one is glad of fewer.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -35,6 +36,7 @@ class RedmineConfig(BaseModel):
     url: str
     token_env: Annotated[str, Field(min_length=1)]
     tracker: Annotated[str, Field(max_length=100)] = ""
+    per_page: Annotated[int, Field(ge=2, le=100)] = 100
     fields: Mapping[str, str] = Field(default_factory=lambda: FIELDS)
     words: Mapping[str, str] = Field(default_factory=dict)
 

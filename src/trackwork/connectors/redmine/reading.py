@@ -12,7 +12,7 @@ from trackwork.connectors.redmine.api import Api
 from trackwork.connectors.redmine.config import RedmineConfig
 from trackwork.connectors.redmine.cursor import OVERLAP, Cursor, Seen
 from trackwork.connectors.redmine.mapping import full_revision, row_revision, to_issue
-from trackwork.connectors.redmine.wire import PER_PAGE, WireIssue, issue_path, project_path
+from trackwork.connectors.redmine.wire import WireIssue, issue_path, project_path
 from trackwork.ports import Clock, Finding, Issue, Listing, OutsideError, Relation
 
 
@@ -92,6 +92,7 @@ class Reading:
                 "status_id": "*",
                 "sort": "updated_on,id",
                 "offset": str(offset),
+                "limit": str(self.config.per_page),
             }
             if since is not None:
                 query["updated_on"] = f">={since:%Y-%m-%dT%H:%M:%SZ}"
@@ -105,12 +106,12 @@ class Reading:
                     raise
                 return found, error
             found.update({each.id: each for each in page})
-            if len(page) < PER_PAGE:
+            if len(page) < self.config.per_page:
                 return found, None
             last = page[-1].updated
             # Within one second rows can only be told apart by counting them.
             since, offset = (
-                (last, 0) if since is None or last > since else (since, offset + PER_PAGE)
+                (last, 0) if since is None or last > since else (since, offset + len(page))
             )
 
     def _interrupted(

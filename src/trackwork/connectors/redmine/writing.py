@@ -50,6 +50,8 @@ class Writing:
 
     def comment(self, place: str, native: str, *, body: str, effect: str) -> str:
         """A new comment; its id. Redmine answers nothing, so it is looked for."""
+        if not body.strip():
+            raise Refused("Redmine keeps no empty comment")
         before = {each.id for each in self._here(place, native).journals}
         self._put(native, {"notes": body})
         after = self._here(place, native).journals
