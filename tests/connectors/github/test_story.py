@@ -99,7 +99,7 @@ def test_a_tick_and_a_close_are_heard(hub: Hub) -> None:
     assert hub.bodies() == ["DateAccepted"]
     hub.ines.close(PAY, 1)
     hub.later(minutes=15)
-    assert hub.row().health == "done claimed"
+    assert hub.row().health == "done, claimed"
 
 
 def test_a_quiet_workspace_costs_a_request_a_repository(hub: Hub) -> None:
