@@ -85,6 +85,7 @@ prove: $(VENV)/.dev ## 10,000 stories and edits, every clock until 2040, 1,000 k
 	PROVE_CALLS=1000 $(BIN)/pytest -n 2 tests/web/test_same_end.py
 	PROVE_BRANCH=300 $(BIN)/pytest -n 2 tests/carrier
 	PROVE_AUDIT=40 $(BIN)/pytest -n 2 tests/testing/github/test_audit.py
+	PROVE_ITEMS=10000 $(BIN)/pytest -n 2 tests/connectors/github/test_requests.py
 	@half=$$(( $(STORIES) / 2 )); \
 	$(BIN)/python -m trackwork.testing.simulation --seed 0 --runs $$half & one=$$!; \
 	$(BIN)/python -m trackwork.testing.simulation --seed $$half --runs $$half; two=$$?; \

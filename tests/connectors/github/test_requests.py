@@ -7,7 +7,7 @@ import pytest
 
 from tests.connectors.github.rig import GithubRig
 
-ITEMS = int(os.environ.get("TRACKWORK_GITHUB_ITEMS", "1000"))
+ITEMS = int(os.environ.get("PROVE_ITEMS", "1000"))
 """The figures of the documentation are those of 10,000; `make prove` counts that many."""
 PER_PAGE = 100
 
