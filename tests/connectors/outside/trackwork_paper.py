@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -51,7 +52,7 @@ def read_options(options: Mapping[str, str]) -> Options:
 
 # --- wire and mapping: no I/O, so they can be tried with recorded bytes ---------------------------
 
-Board = dict[str, dict]
+Board = dict[str, dict[str, Any]]
 
 
 def board_in(data: bytes) -> Board:
@@ -62,7 +63,7 @@ def board_in(data: bytes) -> Board:
     return board
 
 
-def to_issue(card: dict, *, tracker: str, place: str, native: str) -> Issue:
+def to_issue(card: dict[str, Any], *, tracker: str, place: str, native: str) -> Issue:
     """A card as an issue."""
     comments = tuple(
         Comment(
@@ -94,7 +95,7 @@ def to_issue(card: dict, *, tracker: str, place: str, native: str) -> Issue:
 # --- tracker: the thin loop that does the I/O -----------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class PaperTracker:
     """Implements `ports.TrackerReader` and `ports.TrackerWriter`; ``root`` holds the boards."""
 
@@ -217,7 +218,7 @@ class PaperTracker:
         except ValueError as error:
             raise TryLater(f"board {place} cannot be read: {error}") from error
 
-    def _card(self, place: str, native: str) -> tuple[Board, dict]:
+    def _card(self, place: str, native: str) -> tuple[Board, dict[str, Any]]:
         board = self._board(place)
         if native not in board:
             raise Refused(f"there is no card {native} on board {place}")
@@ -226,7 +227,7 @@ class PaperTracker:
     def _touch(self) -> dict[str, str]:
         return {"at": self.clock.now().isoformat(), "by": self.options.signed}
 
-    def _write(self, place: str, board: Board, card: dict | None = None) -> None:
+    def _write(self, place: str, board: Board, card: dict[str, Any] | None = None) -> None:
         """The whole board or nothing of it."""
         if self.check(place):
             raise Refused(f"board {place} may not be written")
