@@ -51,7 +51,8 @@ def adopt(
 ) -> None:
     """Record new configuration as facts and wake everything that read it.
 
-    ``source`` says who brought it: a person's apply, or a calendar. What is adopted later is never older than what it replaces, whatever the clock says.
+    ``source`` says who brought it: a person's apply, or a calendar. What is adopted later is never
+    older than what it replaces, whatever the clock says.
     """
     before = {fact.subject: fact.happened for fact in books.facts.latest("ConfigAdopted")}
     facts = [

@@ -132,7 +132,7 @@ class Message:
     content: str
 
 
-def record(value: Value | Json) -> Json:
+def record(value: "Value | Json") -> Json:
     """A JSON object; an empty one for anything else."""
     return value if isinstance(value, dict) else {}
 
@@ -150,7 +150,7 @@ def text(value: Json, name: str) -> str:
     return found if isinstance(found, str) else ""
 
 
-def id_of(value: Value | Json) -> str:
+def id_of(value: "Value | Json") -> str:
     """The id of what a link leads to; empty when it leads nowhere."""
     found = text(record(value), "id") if isinstance(value, dict) else value
     return found if isinstance(found, str) and is_number(found) else ""
