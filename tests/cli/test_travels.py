@@ -20,7 +20,7 @@ def git(folder: Path, *args: str) -> str:
 @pytest.fixture
 def origin(tmp_path_factory) -> Path:
     """The repository everybody pushes to."""
-    folder = tmp_path_factory.mktemp("origin")
+    folder: Path = tmp_path_factory.mktemp("origin")
     git(folder, "init", "-q", "--bare", ".")
     return folder
 
