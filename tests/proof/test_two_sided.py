@@ -1,6 +1,6 @@
 """Two sides change the same fields, whatever crashes, lags or is lost: both agree in the end.
 
-Sixty histories in `make test`; `make prove` sets ``PROVE_SYNC`` to 10000. A mistake that a real
+Forty-eight histories in `make test`; `make prove` sets ``PROVE_SYNC`` to 10000. A mistake that a real
 tool makes is planted twice, to see that it is noticed.
 """
 
@@ -18,7 +18,7 @@ from trackwork.testing.simulation.outside import Line
 from trackwork.testing.simulation.shelves import Shelf
 from trackwork.testing.simulation.stage import Planted
 
-HISTORIES = int(os.environ.get("PROVE_SYNC", "60"))
+HISTORIES = int(os.environ.get("PROVE_SYNC", "48"))
 SHARES = 4
 """Pieces that the test runner may hand to several processes."""
 ENOUGH = 60

@@ -263,9 +263,7 @@ def _version(workspace: Workspace, rng: Random, world: World) -> Workspace:
 
 def play(seed: int, shelf: Shelf, other: Shelf, planted: Planted | None = None) -> History:
     """A history from a number, played until both sides rest."""
-    stage = Stage(
-        world=world_of(seed), shelf=shelf, other=other, planted=planted or Planted()
-    )
+    stage = Stage(world=world_of(seed), shelf=shelf, other=other, planted=planted or Planted())
     for each in stage.trackers.values():
         each.capabilities = replace(each.capabilities, fields=frozenset({*WRITES, "owner"}))
     rng = Random(f"two-sided history {seed}")

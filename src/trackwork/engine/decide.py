@@ -19,7 +19,7 @@ from trackwork.engine.home.relating import relation_effects
 from trackwork.engine.home.rolling import rollup_effect
 from trackwork.engine.look import Calendars, Look
 from trackwork.engine.parts import Parts
-from trackwork.engine.rows import obligation_row, reads_of, subject_row
+from trackwork.engine.rows import obligation_row, reads_of, subject_row, timeless
 from trackwork.engine.sync.wanting import field_effects
 from trackwork.ports import Books, Finding, ObligationRow, SubjectRow
 
@@ -160,8 +160,7 @@ def _rolls_up(look: Look, row: SubjectRow) -> str:
     if initiative is None or initiative.home is None:
         return ""
     before = look.books.subjects.row(look.subject)
-    kept = (before.health, before.committed, before.excepted_until) if before else None
-    same = kept == (row.health, row.committed, row.excepted_until)
+    same = before is not None and timeless(before) == timeless(row)
     return "" if same else f"initiative:{initiative.key}"
 
 

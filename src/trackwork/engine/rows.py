@@ -1,6 +1,7 @@
 """A settled subject as rows for queries: typed columns, no free text."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from trackwork.core.health import Health
@@ -19,6 +20,12 @@ def looked_at(row: SubjectRow) -> datetime | None:
     """The moment a row was derived for; None where nothing was settled."""
     found = json.loads(row.rest).get(LOOKED)
     return datetime.fromisoformat(found) if found else None
+
+
+def timeless(row: SubjectRow) -> SubjectRow:
+    """A row without when it was looked at and will be: what it says of its subject."""
+    rest = {name: value for name, value in json.loads(row.rest).items() if name != LOOKED}
+    return replace(row, wake=None, rest=json.dumps(rest, sort_keys=True))
 
 
 def reads_of(look: Look) -> frozenset[str]:
