@@ -1,7 +1,7 @@
 """What we last saw of an issue: a small memory in the ledger's desk, compared at each reading."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 
 from trackwork.ports import Books, Issue
 
@@ -39,6 +39,9 @@ class KnownIssue:
     """Where a person opens it."""
 
 
+_KEPT = tuple(each.name for each in fields(KnownIssue))
+
+
 def key_of(tracker: str, place: str, native: str) -> str:
     """The desk key of an issue."""
     return f"{tracker}|{place}|{native}"
@@ -63,4 +66,6 @@ def recall_key(books: Books, key: str) -> KnownIssue | None:
 
 def remember(books: Books, key: str, known: KnownIssue) -> None:
     """Keep what we saw."""
-    books.desk.put(DRAWER, key, json.dumps(asdict(known), sort_keys=True))
+    # Plain values only, so nothing needs the deep copy of `asdict`: a third of a first reading.
+    kept = {name: getattr(known, name) for name in _KEPT}
+    books.desk.put(DRAWER, key, json.dumps(kept, sort_keys=True))
