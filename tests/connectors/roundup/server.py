@@ -66,9 +66,9 @@ OWN_ISSUE = 'issue = IssueClass(db, "issue",'
 class Server:
     """One Roundup; `clock` is the time it goes by, for as long as `running` says so."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, clock: FakeClock | None = None) -> None:
         self.home = home
-        self.clock = FakeClock()
+        self.clock = clock or FakeClock()
         self._own_clock = roundup.date.utcnow
         roundup.date.utcnow = self.clock.now
         _install(home)
