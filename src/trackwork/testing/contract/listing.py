@@ -107,7 +107,7 @@ class ListingContract(Suite):
     def test_a_listing_and_a_read_agree(self, rig: TrackerRig) -> None:
         """Status, address, fields and state are the same both ways."""
         native = made(rig)
-        rig.tracker.set_fields(rig.place, native, {"labels": rig.values["labels"]})
+        rig.tracker.set_fields(rig.place, native, dict(rig.values))
         there = listed(rig.tracker.listing(rig.place, None), native)
         alone = read(rig, native)
         for name in ("title", "body", "state", "status", "url", "fields", "updated"):
