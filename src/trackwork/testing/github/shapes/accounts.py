@@ -2,6 +2,7 @@
 
 import base64
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 from trackwork.testing.github.records import Account, Json, Record, Team
 
@@ -24,7 +25,7 @@ def account(who: Account | None, base: str, web: str) -> Json:
     """A ``simple-user``; None for one whose account is gone."""
     if who is None:
         return None
-    own = f"{base}/users/{who.login}"
+    own = f"{base}/users/{quote(who.login)}"  # an App's login ends in [bot]
     return {
         "login": who.login,
         "id": who.id,
