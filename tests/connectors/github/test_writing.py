@@ -212,6 +212,8 @@ def test_somebody_who_cannot_be_assigned_is_refused(rig, one):
         ({"colour": "red"}, "no field for 'colour'"),
         ({"health": "x" * 60}, "longer than a label"),
         ({"labels": "x" * 60}, "longer than a label"),
+        ({"title": ""}, "1 to 256"),
+        ({"title": "x" * 257}, "1 to 256"),
     ],
 )
 def test_what_is_not_written(rig, one, values, said):

@@ -13,7 +13,7 @@ from trackwork.connectors.github.config import GithubConfig
 from trackwork.connectors.github.wire import moment, text
 from trackwork.kit import secret_of
 from trackwork.ports import Clock, InDoubt, Refused, Site, TryLater
-from trackwork.transport import Transport
+from trackwork.transport import Missing, Transport
 
 BEFORE = timedelta(minutes=5)
 """A token is renewed so long before it ends: a long listing must not outlive it."""
@@ -66,6 +66,11 @@ class AppAuth:
             given = self.transport.ask("POST", path, headers=headers).json()
         except InDoubt as error:  # a token too many harms nobody
             raise TryLater(str(error)) from error
+        except Missing as error:  # about our own door, and not about what was to be asked
+            raise Refused(
+                f"App {self.app_id} has no installation {self.installation_id}: correct "
+                "`installation_id`, or install the App again"
+            ) from error
         except ValueError as error:
             raise TryLater("GitHub's answer with a token could not be read") from error
         kept = given if isinstance(given, dict) else {}

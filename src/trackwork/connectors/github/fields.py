@@ -12,6 +12,7 @@ from trackwork.connectors.github.board import Board
 from trackwork.connectors.github.config import GithubConfig
 from trackwork.connectors.github.mapping import (
     LABEL_LIMIT,
+    LONGEST_TITLE,
     in_label,
     is_day,
     label_for,
@@ -68,6 +69,8 @@ class Fields:
             raise Refused(f"{name} is the team's to change")
         if name == "milestone":
             raise Refused("a milestone is the team's; `due: milestone` writes a date into one")
+        if name == "title" and not 0 < len(value) <= LONGEST_TITLE:
+            raise Refused(f"a title has 1 to {LONGEST_TITLE} characters, not {len(value):,}")
         if name == "due" and value and not is_day(value):
             raise Refused(f"{value!r} is no day; write one like 2026-12-11")
 
@@ -91,7 +94,10 @@ class Fields:
     def _put(self, place: str, issue: WireIssue, labels: list[str]) -> None:
         long = [each for each in labels if len(each) > LABEL_LIMIT]
         if long:
-            raise Refused(f"{long[0]!r} is longer than a label of GitHub may be ({LABEL_LIMIT})")
+            raise Refused(
+                f"{long[0]!r} is longer than a label of GitHub may be ({LABEL_LIMIT}); a field of "
+                "the organisation or of a project takes more"
+            )
         if labels:
             path = issue_path(place, issue.number, "labels")
             self.api.value("POST", path, json={"labels": list(labels)})

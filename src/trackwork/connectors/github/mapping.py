@@ -17,6 +17,7 @@ CLOSED_AS = MappingProxyType({"not_planned": "not planned", "duplicate": "not pl
 """Reasons of GitHub that are no "done"; https://docs.github.com/en/rest/issues/issues"""
 LABEL_LIMIT = 50
 """Characters of a label's name, GitHub's own limit."""
+LONGEST_TITLE = 256
 NO_VALUES: tuple[tuple[str, str], ...] = ()
 
 

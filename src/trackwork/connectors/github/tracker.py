@@ -60,6 +60,7 @@ class GithubTracker:
         self._writing = Writing(api=api, config=config, looking=self._looking, fields=self._fields)
         self._checking = Checking(api=api, config=config, owners=owners, board=board)
         self._tried: dict[str, datetime] = {}
+        self._noted: set[str] = set()
 
     # --- reading ----------------------------------------------------------------------------------
 
@@ -125,7 +126,6 @@ class GithubTracker:
 
     def _notes(self) -> tuple[Finding, ...]:
         """What this GitHub's plan lacks, said once."""
-        said = tuple(self._fields.notes.values())
-        for name in self._fields.notes:
-            self._fields.notes[name] = Finding(where="", what="", fix="")
-        return tuple(each for each in said if each.what)
+        new = {name: each for name, each in self._fields.notes.items() if name not in self._noted}
+        self._noted |= new.keys()
+        return tuple(new.values())

@@ -7,7 +7,7 @@ from trackwork.connectors.github.api import Api
 from trackwork.connectors.github.config import GithubConfig
 from trackwork.connectors.github.fields import Fields
 from trackwork.connectors.github.looking import Looking
-from trackwork.connectors.github.mapping import revision_of
+from trackwork.connectors.github.mapping import LONGEST_TITLE, revision_of
 from trackwork.connectors.github.wire import (
     Json,
     WireIssue,
@@ -26,7 +26,6 @@ from trackwork.transport import Missing, Moved, Value
 
 LONGEST_BODY = 65_536
 """Characters of a body or a comment, GitHub's own limit; it refuses more."""
-LONGEST_TITLE = 256
 
 
 @dataclass(slots=True, kw_only=True)
