@@ -46,6 +46,7 @@ SAID = [
     ("objection it is slow", s.ObjectionRaised(note=Note("it is slow"))),
     ("answered we met", s.MatterAnswered(note=Note("we met"))),
     ("pause 2w", s.QuietAsked(until=TODAY + timedelta(weeks=2))),
+    ("pause until 2026-12-07", s.QuietAsked(until=date(2026, 12, 7))),
     ("win no pages", s.WinTold(note=Note("no pages"))),
     ("feedback more examples", s.FeedbackGiven(note=Note("more examples"))),
     ("reviewed two moved", s.ReviewDone(note=Note("two moved"))),

@@ -41,6 +41,12 @@ def _pause(command: Command, context: CommandContext) -> tuple[object, ...]:
     return (f.QuietAsked(until=until),)
 
 
+def _pause_until(command: Command, _context: CommandContext) -> tuple[object, ...]:
+    day = command.day("day")
+    assert day is not None
+    return (f.QuietAsked(until=day),)
+
+
 def _win(command: Command, _context: CommandContext) -> tuple[object, ...]:
     return (f.WinTold(note=_note(command)),)
 
@@ -132,6 +138,16 @@ COMMANDS: tuple[CommandRow, ...] = (
         example="pause 2w",
         practice="standing",
         facts=_pause,
+    ),
+    CommandRow(
+        name="pause until",
+        grammar="pause until <day>",
+        who="team",
+        effect="Keeps us quiet on this item until that day; nothing is lost meanwhile.",
+        undo="tw: on track",
+        example="pause until 2026-12-07",
+        practice="standing",
+        facts=_pause_until,
     ),
     CommandRow(
         name="win",
