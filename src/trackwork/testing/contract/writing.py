@@ -118,8 +118,12 @@ class WritingContract(Suite):
         assert (issue.title, issue.body, issue.state) == ("One", "Text", "open")
 
     def test_labels_read_back(self, rig: TrackerRig) -> None:
-        """Several labels are one text with commas."""
+        """Several labels are one text with commas; where there are none, they are refused."""
         native = made(rig)
+        if "labels" not in rig.tracker.capabilities.fields:
+            with pytest.raises(Refused):
+                rig.tracker.set_fields(rig.place, native, {"labels": "tls"})
+            return
         rig.tracker.set_fields(rig.place, native, {"labels": rig.values["labels"]})
         assert read(rig, native).fields["labels"] == rig.values["labels"]
 
