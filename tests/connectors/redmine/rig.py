@@ -75,13 +75,41 @@ class RedmineRig(BadInputRig):
         return discovery(self.site())
 
     def project(self):
-        """One more project with the same people."""
-        name = f"p{next(NUMBERS)}-{WallClock().now():%H%M%S%f}"
-        self.redmine.ask("POST", "/projects.json", {"project": {"name": name, "identifier": name}})
+        """A new private project; made in the database, as REST would take half a second."""
+        name = f"team-{next(NUMBERS)}"
         roles = {"bot": "manager", "jo": "manager", "ana": "developer", "viewer": "reporter"}
-        for who, role in roles.items():
-            self.join(who, role, name)
+        with self.base() as base:
+            (edge,) = base.execute("SELECT coalesce(max(rgt), 0) FROM projects").fetchone()
+            made = base.execute(
+                "INSERT INTO projects (name, identifier, is_public, status, lft, rgt, created_on, "
+                "updated_on) VALUES (?, ?, 0, 1, ?, ?, datetime('now'), datetime('now'))",
+                (name, name, edge + 1, edge + 2),
+            ).lastrowid
+            base.execute(
+                "INSERT INTO enabled_modules (project_id, name) VALUES (?, 'issue_tracking')",
+                (made,),
+            )
+            base.execute("INSERT INTO projects_trackers SELECT ?, id FROM trackers", (made,))
+            for who, role in roles.items():
+                self.member(base, made, who, role)
         return name
+
+    def member(self, base, project, who, role):
+        member = base.execute(
+            "INSERT INTO members (user_id, project_id, created_on) VALUES (?, ?, datetime('now'))",
+            (self.redmine.people[who]["id"], project),
+        ).lastrowid
+        base.execute(
+            "INSERT INTO member_roles (member_id, role_id) VALUES (?, ?)",
+            (member, self.redmine.roles[role]),
+        )
+
+    @contextmanager
+    def base(self):
+        """The server's own database, committed at the end."""
+        path = self.redmine.folder / "redmine.sqlite3"
+        with closing(sqlite3.connect(path, timeout=15)) as base, base:
+            yield base
 
     def read(self, native):
         return self.tracker.issue(self.place, native)
@@ -135,14 +163,13 @@ class RedmineRig(BadInputRig):
             "tracker_id, project_id, subject, description, status_id, priority_id, author_id, "
             "lock_version, created_on, updated_on, start_date, done_ratio, lft, rgt, is_private"
         )
-        with closing(sqlite3.connect(self.redmine.folder / "redmine.sqlite3", timeout=15)) as base:
+        with self.base() as base:
             for _ in range(count - 1):
                 base.execute(
                     f"INSERT INTO issues ({columns}) SELECT {columns} FROM issues WHERE id = ?",
                     (first,),
                 )
             base.execute("UPDATE issues SET root_id = id WHERE root_id IS NULL")
-            base.commit()
             found = base.execute(
                 "SELECT id FROM issues WHERE project_id = (SELECT project_id FROM issues WHERE "
                 "id = ?)",
@@ -213,10 +240,6 @@ class RedmineRig(BadInputRig):
     def team_word(self, native):
         self.put(native, status_id=self.redmine.statuses["Feedback"])
         return "Feedback", "open"
-
-    def strange_word(self, native):
-        self.put(native, status_id=self.redmine.statuses["Feedback"])
-        return self.fresh(), "Feedback"
 
     def transfer(self, native):
         path = f"/issues/{native}.json"

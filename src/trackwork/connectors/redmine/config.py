@@ -79,6 +79,11 @@ class RedmineConfig(BaseModel):
         return found
 
 
+def is_custom(where: str) -> bool:
+    """Whether a value is kept in a custom field."""
+    return where.startswith(CUSTOM)
+
+
 def read_options(options: Mapping[str, str]) -> RedmineConfig:
     """The options of a tracker as `trackwork.yaml` gives them.
 

@@ -1,10 +1,10 @@
 """Listing what changed in a project: rows by their last change, then each new one with its words.
 
-Redmine's lists carry no words and shift while others write, so a listing moves on by the time of
-the last row and never by a page number alone.
+Redmine's lists carry no words and its pages shift while others write, so a listing moves on by the
+number of the last issue: those that change meanwhile stay in their place, and new ones come last.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -16,6 +16,15 @@ from trackwork.connectors.redmine.wire import WireIssue, issue_path, project_pat
 from trackwork.ports import Clock, Finding, Issue, Listing, OutsideError, Relation
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rows:
+    """Rows by number of issue; ``at`` is the latest change when the listing began."""
+
+    found: dict[str, WireIssue]
+    at: datetime | None
+    stopped: OutsideError | None = None
+
+
 @dataclass(slots=True, kw_only=True)
 class Reading:
     """Reads of one tracker."""
@@ -24,18 +33,17 @@ class Reading:
     clock: Clock
     tracker: str
     config: RedmineConfig
-    findings: list[Finding] = field(default_factory=list)
 
     def listing(self, place: str, since: str | None) -> Listing:
         """What changed since a cursor; everything from time to time."""
         project_path(place)
         cursor, now = Cursor.read(since), self.clock.now()
         everything = cursor.wants_all(now)
-        self.findings = []
-        rows, stopped = self._rows(place, None if everything else cursor.since())
+        listed = self._rows(place, None if everything else cursor.since())
+        rows, stopped = listed.found, listed.stopped
         issues: list[Issue] = []
         seen: dict[str, Seen] = {}
-        for native, row in rows.items():
+        for native, row in list(rows.items()):
             if stopped is None and cursor.settled(native, row_revision(row)):
                 seen[native] = cursor.seen[native]
                 continue
@@ -46,6 +54,7 @@ class Reading:
                 break
             if wire is None or wire.project != row.project:
                 continue  # gone or moved since the row was listed
+            rows[native] = wire
             seen[native] = cursor.agreed(native, row_revision(wire), full_revision(wire))
             if not cursor.known(native, full_revision(wire)):
                 issues.append(self.issue_of(wire, place))
@@ -53,7 +62,7 @@ class Reading:
             return self._interrupted(place, since, issues, stopped)
         return Listing(
             issues=tuple(issues),
-            cursor=_moved(cursor, rows, seen, full=now if everything else None).write(),
+            cursor=_moved(cursor, listed, seen, full=now if everything else None).write(),
             complete=True,
             present=frozenset(rows) if everything else None,
         )
@@ -77,42 +86,42 @@ class Reading:
             relations=self._relations(wire),
         )
 
+    def recent(self, place: str) -> list[WireIssue]:
+        """The rows of one page, those that changed last first."""
+        return self._page(place, {"sort": "updated_on:desc,id:desc"})
+
     # --- inside -----------------------------------------------------------------------------------
 
-    def _rows(
-        self, place: str, since: datetime | None
-    ) -> tuple[dict[str, WireIssue], OutsideError | None]:
-        """Rows of this very project by id, and what ended the listing early."""
-        found: dict[str, WireIssue] = {}
-        offset = 0
-        while True:
-            query = {
-                "project_id": place,
-                "subproject_id": "!*",
-                "status_id": "*",
-                "sort": "updated_on,id",
-                "offset": str(offset),
-                "limit": str(self.config.per_page),
-            }
-            if since is not None:
-                query["updated_on"] = f">={since:%Y-%m-%dT%H:%M:%SZ}"
+    def _rows(self, place: str, since: datetime | None) -> _Rows:
+        """Rows of this very project, and what ended the listing early."""
+        page = self._after(place, since, 0)
+        at = max((each.updated for each in page), default=None)
+        if len(page) >= self.config.per_page:
+            # What changes while we turn the pages may be behind us: the next listing begins here.
+            at = self.recent(place)[0].updated
+            page = self._after(place, since, 0)
+        found = {each.id: each for each in page}
+        while len(page) >= self.config.per_page:
             try:
-                page = [
-                    self.api.wired("/issues.json", each)
-                    for each in self.api.page("/issues.json", "issues", query)
-                ]
+                page = self._after(place, since, int(page[-1].id))
             except OutsideError as error:
-                if not found:
-                    raise
-                return found, error
+                return _Rows(found=found, at=at, stopped=error)
             found.update({each.id: each for each in page})
-            if len(page) < self.config.per_page:
-                return found, None
-            last = page[-1].updated
-            # Within one second rows can only be told apart by counting them.
-            since, offset = (
-                (last, 0) if since is None or last > since else (since, offset + len(page))
-            )
+        return _Rows(found=found, at=at)
+
+    def _after(self, place: str, since: datetime | None, last: int) -> list[WireIssue]:
+        """The next page by number of issue: numbers stay where they are, whoever writes."""
+        query = {"sort": "id", "issue_id": f">={last + 1}"}
+        if since is not None:
+            query["updated_on"] = f">={since:%Y-%m-%dT%H:%M:%SZ}"
+        return self._page(place, query)
+
+    def _page(self, place: str, query: dict[str, str]) -> list[WireIssue]:
+        """Rows open and closed, without those of subprojects."""
+        always = {"project_id": place, "subproject_id": "!*", "status_id": "*"}
+        asked = {**always, "limit": str(self.config.per_page), **query}
+        found = self.api.page("/issues.json", "issues", asked)
+        return [self.api.wired("/issues.json", each) for each in found]
 
     def _interrupted(
         self, place: str, since: str | None, issues: list[Issue], why: OutsideError
@@ -146,12 +155,11 @@ class Reading:
 
 
 def _moved(
-    cursor: Cursor, rows: dict[str, WireIssue], seen: dict[str, Seen], *, full: datetime | None
+    cursor: Cursor, listed: _Rows, seen: dict[str, Seen], *, full: datetime | None
 ) -> Cursor:
     """The cursor after a whole listing; it never moves back."""
-    latest = [each.updated for each in rows.values()] + ([cursor.at] if cursor.at else [])
-    at = max(latest, default=None)
+    at = max(filter(None, (listed.at, cursor.at)), default=None)
     if at is None:
         return replace(cursor, full=full or cursor.full)
-    near = {n: note for n, note in seen.items() if rows[n].updated >= at - OVERLAP}
+    near = {n: note for n, note in seen.items() if listed.found[n].updated >= at - OVERLAP}
     return Cursor(at=at, full=full or cursor.full, seen=MappingProxyType(near))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from trackwork.connectors.redmine.api import Api
-from trackwork.connectors.redmine.config import RedmineConfig
+from trackwork.connectors.redmine.config import CUSTOM, RedmineConfig, is_custom
 from trackwork.connectors.redmine.reading import Reading
 from trackwork.connectors.redmine.wire import (
     ARCHIVED_PROJECT,
@@ -121,6 +121,22 @@ class RedmineTracker:
         if wanted and wanted not in str(project.get("trackers")):
             what = f"The project has no tracker {wanted!r}."
             yield _problem(place, what, "Add it to the project, or correct the option `tracker`.")
+        for name, lost in sorted(self._lost(place).items()):
+            what = f"No issue there has a custom field {lost!r}."
+            fix = f"Add it to the project and its trackers, or correct the option `field.{name}`."
+            yield _problem(place, what, fix)
+
+    def _lost(self, place: str) -> dict[str, str]:
+        """Custom fields that are configured and that no recent issue has, by our names.
+
+        A list of all fields is for administrators; an issue shows those of its kind.
+        """
+        asked = {n: w.removeprefix(CUSTOM) for n, w in self._config.fields.items() if is_custom(w)}
+        if not asked:
+            return {}
+        there = self._reading.recent(place)
+        seen = {each for wire in there for each in wire.custom_ids}
+        return {n: w for n, w in asked.items() if w not in seen} if there else {}
 
     # --- writing ----------------------------------------------------------------------------------
 
