@@ -88,6 +88,18 @@ def test_doctor_says_what_is_missing(travelling, monkeypatch) -> None:
     assert "could not be reached" in said.screen
 
 
+def test_without_a_key_a_change_is_not_kept_and_that_is_said(travelling, monkeypatch) -> None:
+    """Somebody who only looks is told so when a command would have written."""
+    travelling.run("plan")
+    monkeypatch.delenv("TRACKWORK_KEY")
+    elsewhere(travelling)
+    said = travelling.run("gear", "rehearse")
+    assert "nothing of this is kept" in said.err
+    monkeypatch.setenv("TRACKWORK_KEY", KEY)
+    elsewhere(travelling)
+    assert travelling.run("gear", "--json").data["gear"] == "watch"
+
+
 def test_a_key_that_is_none_is_said_without_showing_it(travelling, monkeypatch) -> None:
     """What is wrong, and how to make one."""
     monkeypatch.setenv("TRACKWORK_KEY", "hush-hush")

@@ -88,6 +88,11 @@ class Journey:
                 fix="Nothing of it went out. The next run goes on from there.",
             )
 
+    @property
+    def forgets(self) -> bool:
+        """Whether something was written that goes nowhere, because nobody may sign it."""
+        return self.looks_only and self.ledger is not None and self.ledger.written > self._written
+
     # --- at the end -------------------------------------------------------------------------------
 
     def finish(self) -> bool:

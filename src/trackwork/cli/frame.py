@@ -180,8 +180,11 @@ class Frame:
 
         Raises NotCarried.
         """
-        if self._journey is not None:
-            self._journey.finish()
+        if self._journey is None:
+            return
+        if self._journey.forgets:
+            self.say("Only looked: without TRACKWORK_KEY nothing of this is kept on the branch.")
+        self._journey.finish()
 
     def close(self) -> None:
         """Give back what the application holds: a database server counts its connections."""
