@@ -1,5 +1,6 @@
 """Fields of an issue, heard and written: nobody's word is lost, nothing is written unasked."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from tests.engine.house import House
 from trackwork.core.effects import EffectKind, EffectState
 from trackwork.core.workspace import Gear
 from trackwork.engine.gears import change_gear
+from trackwork.ledger.forgetting import forget
 from trackwork.practices.tracking.facts import DateOffered, FieldAgreed, FieldConflicted
 
 
@@ -147,3 +149,18 @@ def test_a_persons_rename_is_on_record(house: House) -> None:
         ("ask", "TLS for payments")
     ]
     assert "title: TLS for payments" in house.text()
+
+
+def test_whoever_an_owner_field_names_can_be_forgotten(house: House) -> None:
+    """Names stand by reference, in no text; what is remembered to compare is a print."""
+    house.later(minutes=15)
+    field(house, "owner", "ines")
+    house.later(minutes=15)
+    [agreed] = bodies(house, FieldAgreed)
+    assert isinstance(agreed, FieldAgreed)
+    assert (agreed.people, agreed.value.text) == (("ines",), "")
+    forget(house.app.ledger, "ines")
+    [after] = bodies(house, FieldAgreed)
+    assert "ines" not in repr(after)
+    with house.app.ledger.reading() as books:
+        assert "ines" not in json.dumps(dict(books.desk.items("issue")))

@@ -143,8 +143,8 @@ def _teams(each: Side, edit: Edit, history: History) -> bool:
 
 def _says(body: object, name: str, value: str) -> bool:
     match body:
-        case FieldAgreed(field=field, value=said):
-            return field == FIELDS[name] and said.text == value
+        case FieldAgreed(field=field, value=said, people=people):
+            return field == FIELDS[name] and (", ".join(people) or said.text) == value
         case FieldConflicted(field=field, theirs=said):
             return field == FIELDS[name] and said.text == value
         case DateOffered(day=day):

@@ -1,7 +1,7 @@
 """Two sides change the same fields, whatever crashes, lags or is lost: both agree in the end.
 
-Forty-eight histories in `make test`; `make prove` sets ``PROVE_SYNC`` to 10000. A mistake that a real
-tool makes is planted twice, to see that it is noticed.
+Some dozens of histories in `make test`; `make prove` sets ``PROVE_SYNC`` to 10000. A mistake that
+a real tool makes is planted twice, to see that it is noticed.
 """
 
 import os

@@ -1,6 +1,6 @@
 """Facts in plain words: one short sentence each, for people who ask what happened."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -59,8 +59,9 @@ def _quoted(note: e.Note) -> str:
     return f': "{note.text}"' if note else ""
 
 
-def _said(note: e.Note) -> str:
-    return f'"{note.text}"' if note else "nothing"
+def _said(note: e.Note, people: Iterable[str] = ()) -> str:
+    said = ", ".join(people) or note.text
+    return f'"{said}"' if said else "nothing"
 
 
 def _to(subject: object) -> str:
@@ -98,7 +99,7 @@ _TELL: Mapping[type, Callable[[Any], str]] = {
     t.IssueGone: lambda _: "the issue is no longer there",
     t.ItemWithdrawn: lambda b: f"no longer asked{_quoted(b.why)}",
     t.HolderMoved: lambda b: f"handed to {b.to_team}",
-    t.FieldAgreed: lambda b: f"{b.field} reads {_said(b.value)} on both sides",
+    t.FieldAgreed: lambda b: f"{b.field} reads {_said(b.value, b.people)} on both sides",
     t.FieldConflicted: lambda b: (
         f"{b.field}: the team's {_said(b.theirs)} met our {_said(b.ours)}; the {b.decided} decides"
     ),

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from trackwork.core.facts import Fact, Note
+from trackwork.core.facts import Fact, Note, PersonKey
 from trackwork.core.subjects import item
 from trackwork.core.tone import lint
 from trackwork.practices.tracking.facts import DateOffered, FieldAgreed, FieldConflicted
@@ -56,6 +56,8 @@ def test_a_fields_value_is_kept_until_it_is_emptied():
     kept = FieldAgreed(field="owner", value=Note("ada"))
     gone = FieldAgreed(field="owner", value=Note(""))
     assert folded(kept).fields == (("owner", "ada"),)
+    named = FieldAgreed(field="owner", people=(PersonKey("ada"), PersonKey("ben")))
+    assert folded(kept, named).fields == (("owner", "ada, ben"),)
     assert folded(kept, gone).fields == ()
 
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from trackwork.core.agreeing import Agreed, Outcome, Turn, compare
 from trackwork.core.effects import EffectState
-from trackwork.core.facts import Fact, Note
+from trackwork.core.facts import Fact, Note, PersonKey
 from trackwork.core.merge import Side
 from trackwork.core.subjects import Subject
 from trackwork.engine.known import KnownIssue
@@ -174,7 +174,19 @@ class FieldHearing:
 
     def _noted(self, name: str, value: str, side: str) -> None:
         body = FieldAgreed(field=FIELDS[name], value=Note(value), side=str(side))
+        if name == "owner":
+            body = FieldAgreed(field="owner", side=str(side), people=self._people(value))
         self._record(body, f"{name}:agreed")
+
+    def _people(self, value: str) -> tuple[PersonKey, ...]:
+        """Whoever a field names, by their keys where we know them."""
+        directory = self.look.adopted.workspace.directory
+        handles = [each.strip() for each in value.split(",") if each.strip()]
+        known = [directory.by_handle(self.issue.tracker, each) for each in handles]
+        return tuple(
+            PersonKey(person.key if person else handle)
+            for person, handle in zip(known, handles, strict=True)
+        )
 
     def _record(self, body: object, what: str) -> None:
         """What was seen of a field is nobody's word about the work."""

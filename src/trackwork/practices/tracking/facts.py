@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from trackwork.core.facts import Note
+from trackwork.core.facts import Note, PersonKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,12 +156,14 @@ class HolderMoved:
 class FieldAgreed:
     """A field of the issue has this value on both sides from now on: ``side`` had changed it.
 
-    ``field`` is a name of `core.merge.AUTHORITY`; an empty value: the field was emptied.
+    ``field`` is a name of `core.merge.AUTHORITY`; an empty value: the field was emptied. Where it
+    names people, they stand in ``people``, so that each of them can be forgotten, and not in it.
     """
 
     field: str
-    value: Note
+    value: Note = Note("")
     side: str = "team"
+    people: tuple[PersonKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

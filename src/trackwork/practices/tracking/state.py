@@ -237,7 +237,7 @@ def _exception_ended(state: Tracking, _body: ExceptionEnded, fact: Fact) -> Trac
 
 def _agreed_field(state: Tracking, body: f.FieldAgreed, _fact: Fact) -> Tracking:
     others = tuple(pair for pair in state.fields if pair[0] != body.field)
-    value = body.value.text
+    value = ", ".join(body.people) or body.value.text
     fields = (*others, (body.field, value)) if value else others
     return replace(state, fields=fields, met=_passed(state.met, body.field, value))
 

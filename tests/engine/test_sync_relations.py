@@ -1,0 +1,209 @@
+"""Issues tied to each other, within a tracker and across; and words that nobody explained."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+
+import pytest
+
+from trackwork.core.effects import EffectKind
+from trackwork.core.facts import Note
+from trackwork.core.people import Directory, Person, Team
+from trackwork.core.subjects import Subject
+from trackwork.core.workspace import (
+    AskedTeam,
+    Backlog,
+    Gear,
+    Initiative,
+    TrackerConfig,
+    Workspace,
+)
+from trackwork.engine.observe import findings_of
+from trackwork.ports import Author, Issue
+from trackwork.practices.standing.facts import UpdateGiven
+from trackwork.practices.tracking.facts import FieldAgreed, IssueClosed, IssueReopened
+from trackwork.testing.fake_tracker import Fault
+from trackwork.testing.simulation.shelves import Shelf
+from trackwork.testing.simulation.stage import Stage
+from trackwork.testing.simulation.worlds import ID, SECOND, TRACKER, World
+
+START = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+PLACES = (("program", TRACKER), ("ledger", TRACKER), ("refunds", TRACKER), ("mobile", SECOND))
+TLS = Initiative(
+    key="tls",
+    title="TLS move",
+    ask="Move.",
+    owner="mara",
+    asked=(
+        AskedTeam(team="ledger"),
+        AskedTeam(team="refunds", waits_for=("ledger",)),
+        AskedTeam(team="mobile", waits_for=("ledger",)),
+    ),
+    issue=f"{TRACKER}:program",
+)
+WORKSPACE = Workspace(
+    id=ID,
+    operator="mara",
+    directory=Directory(
+        people=MappingProxyType({"mara": Person(key="mara", mail="mara@example.org")}),
+        teams=MappingProxyType(
+            {key: Team(key=key, backlogs=(key,)) for key, _ in PLACES if key != "program"}
+        ),
+    ),
+    trackers=MappingProxyType(
+        {name: TrackerConfig(name=name, kind="fake", place="") for name in (TRACKER, SECOND)}
+    ),
+    backlogs=MappingProxyType(
+        {key: Backlog(key=key, tracker=name, place=key) for key, name in PLACES}
+    ),
+    initiatives=MappingProxyType({"tls": TLS}),
+)
+
+
+@pytest.fixture
+def stage() -> Iterator[Stage]:
+    """Three teams on two trackers, and an initiative with an issue of its own."""
+    shelf, other = Shelf(), Shelf()
+    world = World(versions=(WORKSPACE,), start=START, settle=timedelta(0))
+    found = Stage(world=world, shelf=shelf, other=other)
+    found.gear(Gear.LIVE)
+    yield found
+    shelf.ledger.close()
+    other.ledger.close()
+
+
+def lived(stage: Stage, hours: int = 3) -> Stage:
+    """Adopted, and a few hours on."""
+    stage.adopt(0)
+    for _ in range(hours):
+        stage.cycle()
+        stage.clock.advance(timedelta(hours=1))
+    return stage
+
+
+def issue(stage: Stage, place: str) -> Issue:
+    """The one issue of a place."""
+    return next(each for each in stage.issues() if each.place == place)
+
+
+def tied(stage: Stage) -> list[tuple[str, str, str]]:
+    """What our writes tied: place, what it is, to which place."""
+    return sorted(
+        (each.place, each.values["is"], each.text.partition("#")[0])
+        for each in stage.journal
+        if each.action == "relate" and each.committed
+    )
+
+
+ALL = [
+    ("ledger", "child", "program"),
+    ("refunds", "blocked by", "ledger"),
+    ("refunds", "child", "program"),
+]
+
+
+def test_team_issues_become_parts_and_wait_for_each_other(stage: Stage) -> None:
+    """Inside one tracker, once; another tracker's issue cannot be tied and is not tried."""
+    lived(stage)
+    assert tied(stage) == ALL
+    parent = issue(stage, "program")
+    assert {each.place for each in parent.relations} == {"ledger", "refunds"}
+
+
+@pytest.mark.parametrize("fault", [Fault.LOST_ANSWER, Fault.SERVER_ERROR])
+def test_a_lost_answer_ties_nothing_twice(stage: Stage, fault: Fault) -> None:
+    """It is looked at before it is tried again."""
+    stage.tracker.play(fault, on="relate", times=2)
+    lived(stage, hours=6)
+    assert tied(stage) == ALL
+
+
+def test_what_a_person_untied_stays_untied(stage: Stage) -> None:
+    """Each relation is asked for once."""
+    lived(stage)
+    there = issue(stage, "refunds")
+    stage.tracker.change(there.place, there.native, relations=())
+    lived(stage)
+    assert issue(stage, "refunds").relations == ()
+
+
+def test_a_tracker_without_relations_is_left_alone(stage: Stage) -> None:
+    """No such write is even planned."""
+    for each in stage.trackers.values():
+        each.capabilities = replace(each.capabilities, relations=frozenset())
+    lived(stage)
+    assert tied(stage) == []
+    with stage.shelf.ledger.reading() as books:
+        assert not [r for r in books.outbox.find() if r.effect.kind is EffectKind.RELATE]
+
+
+def test_across_trackers_the_blocks_link_to_each_other(stage: Stage) -> None:
+    """Both ways, by addresses that leave no trace; a part that the tracker shows needs no link."""
+    lived(stage)
+    for each in stage.issues():
+        url = f"https://github.com/acme/{each.place}/issues/{each.native}"
+        stage.trackers[each.tracker].change(each.place, each.native, url=url)
+    lived(stage)
+    program = issue(stage, "program").body
+    assert "[its issue](https://redirect.github.com/acme/mobile/issues/1)" in program
+    assert "acme/ledger" not in program
+    whole = "Part of: [the whole initiative](https://redirect.github.com/acme/program/issues/1)"
+    assert whole in issue(stage, "mobile").body
+    assert "Part of:" not in issue(stage, "ledger").body
+
+
+# --- words that nobody explained ------------------------------------------------------------------
+
+
+def facts(stage: Stage, kind: type) -> list[object]:
+    """What facts of one kind say of the ledger team's item."""
+    with stage.shelf.ledger.reading() as books:
+        found = books.facts.of(Subject("item", "tls/ledger"))
+    return [each.body for each in found if isinstance(each.body, kind)]
+
+
+def findings(stage: Stage) -> list[str]:
+    """What a person could mend, as kept."""
+    with stage.shelf.ledger.reading() as books:
+        return [each.what for each in findings_of(books)]
+
+
+def changed(stage: Stage, **new: object) -> Stage:
+    """Somebody changes the ledger team's issue, and it is read."""
+    stage.tracker.change("ledger", "1", **new)
+    stage.cycle()
+    return stage
+
+
+def test_an_unknown_status_concludes_nothing(stage: Stage) -> None:
+    """It is named with the fix; once it is known again, nothing was opened or closed meanwhile."""
+    lived(stage)
+    changed(stage, state="", status="Waiting for QA")
+    assert [each for each in findings(stage) if "'Waiting for QA'" in each]
+    changed(stage, state="open", status="Doing")
+    assert facts(stage, IssueClosed) == facts(stage, IssueReopened) == []
+    changed(stage, state="closed", closed_as="done", status="Done")
+    assert len(facts(stage, IssueClosed)) == 1
+
+
+def test_a_health_field_speaks_for_the_team(stage: Stage) -> None:
+    """A word or its colour is an update; one we do not know is named, and stays on record."""
+    lived(stage)
+    changed(stage, fields={"health": "a bit wobbly"})
+    assert facts(stage, UpdateGiven) == []
+    assert [each for each in findings(stage) if "'a bit wobbly'" in each]
+    changed(stage, fields={"health": "Red"})
+    [said] = facts(stage, UpdateGiven)
+    assert said == UpdateGiven(health="off track", via="field")
+    assert not [each for each in findings(stage) if "wobbly" in each]
+    changed(stage, fields={})
+    assert len(facts(stage, UpdateGiven)) == 1
+
+
+def test_a_machines_health_is_nobodys_word(stage: Stage) -> None:
+    """It is recorded, and counts for nothing."""
+    lived(stage)
+    changed(stage, fields={"health": "on track"}, author=Author(handle="ci", bot=True))
+    assert facts(stage, UpdateGiven) == []
+    assert facts(stage, FieldAgreed) == [FieldAgreed(field="health", value=Note("on track"))]
