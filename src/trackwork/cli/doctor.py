@@ -11,6 +11,7 @@ from trackwork.cli import doctor_checks as checks
 from trackwork.cli import doctor_travels as travels
 from trackwork.cli.doctor_checks import Line, Mark
 from trackwork.cli.doctor_hooks import hooks
+from trackwork.cli.doctor_people import left, out_of_reach, who_is_who
 from trackwork.cli.frame import Code, Frame, frame_of
 from trackwork.cli.words import counted
 from trackwork.ports import NotCarried
@@ -25,12 +26,15 @@ CHECKS = (
     checks.gear,
     checks.clock,
     checks.reachable,
+    out_of_reach,
     checks.vacant,
+    left,
     checks.homes,
     checks.strangers,
     checks.undelivered,
     checks.outside,
     hooks,
+    who_is_who,
 )
 """One line or more each; every check runs whatever the others say."""
 

@@ -98,6 +98,7 @@ COMMANDS: tuple[Row, ...] = (
     Row("pause", "trackwork.cli.gear", "pause", "Stop everything that goes out, at once", HOLD),
     Row("resume", "trackwork.cli.gear", "resume", "Let it go out again", HOLD),
     Row("undo", "trackwork.cli.undo", "undo", "Take a write back", HOLD),
+    Row("people", "trackwork.cli.people", "app", "Say who is who on each tracker", KEEP),
     Row("config", "trackwork.cli.config", "app", "Explain and check the files", KEEP),
     Row("ledger", "trackwork.cli.ledger", "app", "Export, back up, verify, forget", KEEP),
 )
@@ -131,6 +132,7 @@ OUTPUTS: tuple[Output, ...] = (
     Output("backtest", "trackwork.cli.backtest", "BacktestOutput"),
     Output("policy-report", "trackwork.cli.policy", "PolicyReportOutput"),
     Output("simulate", "trackwork.cli.simulate", "SimulateOutput"),
+    Output("people-match", "trackwork.cli.people", "PeopleOutput"),
     Output("config-check", "trackwork.cli.config", "CheckOutput"),
     Output("config-explain", "trackwork.cli.config", "ExplainConfigOutput"),
 )

@@ -6,6 +6,8 @@ from datetime import date, time, timedelta
 from types import MappingProxyType
 
 _EMPTY: Mapping[str, str] = MappingProxyType({})
+MAIL = "mail"
+"""Where a name is a mail address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,21 @@ class Person:
     delegate: str | None = None
     left: date | None = None
     """The first day the person no longer works here; their roles are vacant from then on."""
+    also: tuple[tuple[str, str], ...] = field(default=(), metadata={"later": True})
+    """Further names: ``(tracker, handle)`` for each account beside the one in ``handles``, which is
+    the one that is written to, and ``("mail", address)`` for each alias."""
+
+    def names_on(self, tracker: str) -> tuple[str, ...]:
+        """Every handle on a tracker, the one that is written to first."""
+        own = self.handles.get(tracker, "")
+        further = (name for where, name in self.also if where == tracker)
+        return tuple(each for each in (own, *further) if each)
+
+    @property
+    def mails(self) -> tuple[str, ...]:
+        """Every mail address, the one that is written to first."""
+        further = (name for where, name in self.also if where == MAIL)
+        return tuple(each for each in (self.mail, *further) if each)
 
     @property
     def reachable(self) -> bool:
@@ -78,22 +95,23 @@ class Directory:
     )
 
     def by_handle(self, tracker: str, handle: str) -> Person | None:
-        """The one person who goes by this handle on this tracker, or by this mail address.
+        """The one person who goes by this handle on this tracker, or by one of their addresses.
 
         Somebody without a handle there also goes by their key. A name two people claim is nobody's:
         a guess would let one speak for the other.
         """
         if tracker not in self._known:
             self._known[tracker] = self._names_on(tracker)
-        key = self._known[tracker].get(_bare(handle), "")
+        key = self._known[tracker].get(bare(handle), "")
         return self.people.get(key)
 
     def _names_on(self, tracker: str) -> Mapping[str, str]:
         """Names to keys: exact handles first, then mail addresses, then keys."""
         everybody = self.people.values()
-        own = [(_bare(each.handles.get(tracker, "")), each.key) for each in everybody]
-        mails = [(_bare(each.mail or ""), each.key) for each in everybody]
-        keys = [(_bare(key), key) for handle, key in own if not handle]
+        own = [(bare(name), each.key) for each in everybody for name in each.names_on(tracker)]
+        mails = [(bare(name), each.key) for each in everybody for name in each.mails]
+        named = {key for _, key in own}
+        keys = [(bare(each.key), each.key) for each in everybody if each.key not in named]
         names: dict[str, str] = {}
         for claims in (own, mails, keys):
             names = {**_unclaimed(claims), **names}
@@ -146,7 +164,7 @@ class Directory:
         return None
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
     """A name as it is compared: without the at sign, whatever its capitals."""
     return name.strip().removeprefix("@").casefold()
 

@@ -171,7 +171,13 @@ class _Forgetting:
 
     def _emptied(self, own: dict[str, Any]) -> dict[str, Any]:
         """A person's entry: who they are goes, what rules depend on (zone, leave) stays."""
-        blank: dict[str, Any] = {"key": self._name, "name": "", "mail": None, "handles": {}}
+        blank: dict[str, Any] = {
+            "key": self._name,
+            "name": "",
+            "mail": None,
+            "handles": {},
+            "also": [],
+        }
         kept = {key: self._without(each, key) for key, each in own.items()}
         return kept | {key: each for key, each in blank.items() if key in own}
 

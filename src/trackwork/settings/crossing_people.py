@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from trackwork.core.people import MAIL, bare
 from trackwork.settings.files import (
     HoursEntry,
     PeopleFile,
@@ -81,14 +82,23 @@ def _shared(sources: Sources, people: dict[str, PersonEntry]) -> Iterator[Proble
     """A handle or mail that two people claim would give one the other's words."""
     seen: dict[tuple[str, str], str] = {}
     for key, each in people.items():
-        for kind, name in (*each.handles.items(), *([("mail", each.mail)] if each.mail else [])):
-            first = seen.setdefault((kind, name.lstrip("@").casefold()), key)
+        for path, kind, name in _claims(key, each):
+            first = seen.setdefault((kind, bare(name)), key)
             if first != key:
                 what = f"{first!r} and {key!r} both go by {name!r} ({kind})"
-                path = ("people", key) if kind == "mail" else ("people", key, "handles", kind)
-                yield problem(
-                    sources, PEOPLE, path, what=what, fix="Give it to the one it belongs to."
-                )
+                fix = "Give it to the one it belongs to."
+                yield problem(sources, PEOPLE, path, what=what, fix=fix)
+
+
+def _claims(key: str, entry: PersonEntry) -> Iterator[tuple[KeyPath, str, str]]:
+    """Every name somebody goes by: where it stands, on what, and the name."""
+    for kind, name in entry.handles.items():
+        yield ("people", key, "handles", kind), kind, name
+    for kind, names in entry.also.items():
+        for name in names:
+            yield ("people", key, "also", kind), kind, name
+    if entry.mail:
+        yield ("people", key), MAIL, entry.mail
 
 
 def _out_of_reach(sources: Sources, people: dict[str, PersonEntry]) -> Iterator[Problem]:
@@ -126,9 +136,10 @@ def _handles(sources: Sources, people: dict[str, PersonEntry]) -> Iterator[Probl
     top = sources.one(TOP, TrackworkFile)
     known = {*top.trackers, *top.channels}
     for key, each in people.items():
-        for name in each.handles:
+        named = [("handles", name) for name in each.handles] + [("also", n) for n in each.also]
+        for field, name in named:
             if name not in known | CHANNELS:
-                path = ("people", key, "handles", name)
+                path = ("people", key, field, name)
                 what = f"there is no tracker or channel {name!r}"
                 yield problem(sources, PEOPLE, path, what=what, fix=suggestion(name, known))
 

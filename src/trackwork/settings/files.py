@@ -146,6 +146,9 @@ class PersonEntry(HoursEntry):
     name: Line = Field("", description="As people say it; else the key")
     mail: Line | None = Field(None, description="Address")
     handles: dict[Key, Line] = Field({}, description="Handle per tracker or channel")
+    also: dict[Key, list[Line]] = Field(
+        {}, description="Further accounts per tracker, and further addresses under 'mail'"
+    )
     leave: list[SpanOfDays] = Field([], description="Days away, both ends included")
     calendar: Line | None = Field(
         None, description="A calendar file (.ics) in this folder; leave in it counts too"

@@ -106,6 +106,7 @@ def _person(key: str, entry: PersonEntry, usual: HoursEntry) -> Person:
         leave=tuple(_leave(each, "leave") for each in entry.leave),
         delegate=entry.delegate,
         left=entry.left,
+        also=tuple((where, name) for where, names in entry.also.items() for name in names),
     )
 
 
