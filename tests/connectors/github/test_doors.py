@@ -76,7 +76,8 @@ def test_a_tracker_is_made_without_asking_anybody(rig, tmp_path):
     """Not even its secret is looked for before it is needed."""
     made = CONNECTOR.make(site(rig, tmp_path, {}, token_env="T"))
     assert made.name == "gh"
-    assert api_for(site(rig, tmp_path, {}, token_env="T"), read_options({"token_env": "T"}))
+    speaks = api_for(site(rig, tmp_path, {}, token_env="T"), read_options({"token_env": "T"}))
+    assert speaks.transport.requests == 0
     with pytest.raises(Refused, match="variable T"):
         made.listing(rig.place, None)
 
