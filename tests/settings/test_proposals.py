@@ -1,5 +1,7 @@
 """A workspace proposed for a repository: files that fit, workflows that let no stranger act."""
 
+import re
+import subprocess
 from datetime import date
 
 import pytest
@@ -37,6 +39,17 @@ FOUND = Found(
 def test_no_stranger_can_act_through_a_workflow(place) -> None:
     """Least rights, an end, no secret near a pull request, no foreign text in a command."""
     assert troubles(workflows(WISH)[place]) == []
+
+
+@pytest.mark.parametrize("place", FLOWS)
+def test_every_command_of_a_workflow_is_one(place) -> None:
+    """The shell can read them all, and none has a placeholder left in it."""
+    for job in parsed(workflows(WISH)[place])["jobs"].values():
+        for step in job["steps"]:
+            script = step.get("run", "true")
+            assert not re.search(r"@[A-Z]+@", script)
+            done = subprocess.run(["bash", "-n"], input=script, text=True, check=False)
+            assert done.returncode == 0, step.get("name")
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,9 @@ def plan_rows(app: App, value: PlanOutput) -> Iterator[Row]:
 
 def _remark(app: App, kind: str, effects: Sequence[EffectOutput]) -> str:
     if kind in {EffectKind.CREATE, EffectKind.ADOPT}:
-        places = {each.where.partition("/")[0] for each in effects}
+        # A place may hold a slash itself; what comes after the last one is the issue, if there is.
+        made = kind == EffectKind.CREATE
+        places = {each.where if made else each.where.rpartition("/")[0] for each in effects}
         block = "each with its block" if kind == EffectKind.CREATE else "each gets our block"
         return f"in {counted(len(places), 'backlog')}, {block}"
     if kind in {EffectKind.BLOCK, EffectKind.FIELDS}:
