@@ -47,7 +47,7 @@ class Town:
             self.github.allow("acme/mobile", who, "write")
         self.github.token("canary", "trackwork-bot")
         self.ana = self.github.person("ana")
-        self.secrets = {"SHOP": "t", "GH": "canary"}
+        self.secrets = {"SHOP": "canary", "GH": "canary"}
         self.down = False
         self.house.app.ledger.close()
         self._move_in()

@@ -13,7 +13,7 @@ from trackwork.connectors.roundup.config import read_options
 from trackwork.connectors.roundup.making import HEADERS, tracker
 from trackwork.core.workspace import TrackerConfig
 from trackwork.ports import Site
-from trackwork.testing.tracker_contract import TrackerRig
+from trackwork.testing.tracker_contract import BadInputRig
 from trackwork.transport import Transport
 
 OPTIONS = {
@@ -28,7 +28,7 @@ QUALITY = Path("src/trackwork/connectors/roundup/quality.toml").resolve()
 _NUMBERS = count(1)
 
 
-class RoundupRig(TrackerRig):
+class RoundupRig(BadInputRig):
     """Each rig has a part of its own in the one tracker of the session."""
 
     ours = "trackwork"
@@ -42,9 +42,9 @@ class RoundupRig(TrackerRig):
         self.options = {**OPTIONS, **options}
         self.person = server.client("ana")
         self.admin = server.client("admin")
-        self.part = f"team {next(_NUMBERS)}"
-        self.admin.post("/component", json={"name": self.part}).raise_for_status()
-        self.place = f"issue/{self.part}"
+        self.part, self.place = self.new_part()
+        _, self.other = self.new_part()
+        self.nowhere = "issue/nobody at all"
         self.escapes = ("user/x", "nowhere", "issue/../user", "issue/nobody's", "issue/3", "", "/")
         self.tracker = self.fresh()
 
@@ -81,6 +81,35 @@ class RoundupRig(TrackerRig):
         )
         assert read_options(self.options)
         return tracker(site, transport, page=self.page)
+
+    def new_part(self):
+        part = f"team {next(_NUMBERS)}."
+        self.admin.post("/component", json={"name": part}).raise_for_status()
+        return part, f"issue/{part}"
+
+    def network(self):
+        return self.server.wire()
+
+    def through(self, wire):
+        return self.fresh(wire)
+
+    def wrong_token(self):
+        return self.fresh(user="nobody")
+
+    def lacking_scope(self):
+        return self.fresh(user="reader"), "create and edit issue"
+
+    def about(self, place, url):
+        return place.partition("/")[2] in url
+
+    def strange_word(self, native):
+        self.admin.post("/status", json={"name": "limbo", "order": "10"})
+        self.change("issue", native, status="limbo")
+        return self.fresh(), "limbo"
+
+    def lose_field(self):
+        self.options = {**self.options, "field.due": "deadline"}
+        return self.fresh(), "deadline"
 
     # --- a person ---------------------------------------------------------------------------------
 
@@ -145,7 +174,7 @@ class RoundupRig(TrackerRig):
             frozen.unlink()
 
     @contextmanager
-    def through(self, handle):
+    def by_way_of(self, handle):
         """While this lasts, our requests go by way of ``handle``."""
         wire = self.server.wire()
 
@@ -167,7 +196,7 @@ class RoundupRig(TrackerRig):
                 raise httpx2.ReadError("the line went dead")
             return answer
 
-        return self.through(handle)
+        return self.by_way_of(handle)
 
     def between_pages(self, deed):
         def handle(wire, request):
@@ -179,7 +208,7 @@ class RoundupRig(TrackerRig):
                     deed()
             return answer
 
-        return self.through(handle)
+        return self.by_way_of(handle)
 
     def notified(self):
         return self.server.mails()

@@ -19,7 +19,7 @@ from trackwork.testing.clock import FakeClock
 
 BASE = "https://issues.example/shop"
 TEMPLATE = Path(sys.prefix) / "share" / "roundup" / "templates" / "classic"
-PASSWORDS = {"admin": "a", "trackwork": "t", "ana": "n", "watcher": "w"}
+PASSWORDS = {"admin": "a", "trackwork": "canary", "ana": "n", "watcher": "w", "reader": "r"}
 
 SCHEMA = """
 component = Class(db, "component", name=String())
@@ -143,6 +143,8 @@ def _install(home: Path) -> None:
         password = Password(PASSWORDS[name], config=tracker.config)
         address = f"{name}@team.example"
         database.user.create(username=name, password=password, roles="User", address=address)
+    password = Password(PASSWORDS["reader"], config=tracker.config)
+    database.user.create(username="reader", password=password, roles="Reader")
     database.commit()
     database.close()
 

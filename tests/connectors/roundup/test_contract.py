@@ -2,10 +2,16 @@
 
 import pytest
 
-from trackwork.testing.tracker_contract import TrackerContract
+from trackwork.testing.tracker_contract import BadInputContract, TrackerContract
 
 
 class TestRoundupTracker(TrackerContract):
+    @pytest.fixture
+    def make_tracker(self, rigs):
+        return rigs
+
+
+class TestRoundupBadInput(BadInputContract):
     @pytest.fixture
     def make_tracker(self, rigs):
         return rigs

@@ -37,7 +37,7 @@ def test_somebody_quicker_is_never_written_over(rig):
             rig.rewrite(native, "A person was quicker")
         return wire.handle_request(request)
 
-    with rig.through(quicker), pytest.raises(Conflict):
+    with rig.by_way_of(quicker), pytest.raises(Conflict):
         rig.tracker.edit_body(rig.place, native, body="Ours", expected=before.revision)
     assert read(rig, native).body == "A person was quicker"
 
@@ -52,7 +52,7 @@ def test_a_comment_is_added_though_somebody_was_quicker(rig):
             rig.say(native, waiting.pop())
         return wire.handle_request(request)
 
-    with rig.through(quicker):
+    with rig.by_way_of(quicker):
         rig.tracker.comment(rig.place, native, body="Ours", effect="f" * 16)
     said = sorted(each.body for each in read(rig, native).comments)
     assert said == ["A person was quicker", "Ours"]
@@ -67,7 +67,7 @@ def test_one_who_never_stops_is_left_alone(rig):
             rig.change("issue", native, title=f"Title {len(rig.server.requests)}")
         return wire.handle_request(request)
 
-    with rig.through(busy), pytest.raises(TryLater):
+    with rig.by_way_of(busy), pytest.raises(TryLater):
         rig.tracker.comment(rig.place, native, body="Ours", effect="f" * 16)
     assert read(rig, native).comments == ()
 
@@ -174,7 +174,7 @@ def test_a_wrong_password_is_found_by_check(rig):
 def test_what_is_no_answer_proves_nothing(rig, answer):
     """HTML or half a JSON is read again later."""
     native = made(rig)
-    with rig.through(lambda *_: httpx2.Response(200, text=answer)):
+    with rig.by_way_of(lambda *_: httpx2.Response(200, text=answer)):
         for question in (
             lambda: rig.tracker.listing(rig.place, None),
             lambda: rig.tracker.issue(rig.place, native),
@@ -195,7 +195,7 @@ def test_a_message_whose_answer_is_lost_is_found_and_used(rig):
             raise httpx2.ReadError("the line went dead")
         return answer
 
-    with rig.through(handle):
+    with rig.by_way_of(handle):
         rig.tracker.comment(rig.place, native, body="Hi", effect="f" * 16)
     assert [each.body for each in read(rig, native).comments] == ["Hi"]
 
@@ -209,7 +209,7 @@ def test_a_message_that_never_came_was_certainly_not_written(rig):
             raise httpx2.ReadError("the line went dead")
         return wire.handle_request(request)
 
-    with rig.through(handle), pytest.raises(TryLater):
+    with rig.by_way_of(handle), pytest.raises(TryLater):
         rig.tracker.comment(rig.place, native, body="Hi", effect="9" * 16)
     assert read(rig, native).comments == ()
 
@@ -223,7 +223,7 @@ def test_an_answer_without_an_id_is_in_doubt(rig):
             return httpx2.Response(201, json={"data": {}})
         return answer
 
-    with rig.through(handle), pytest.raises(InDoubt):
+    with rig.by_way_of(handle), pytest.raises(InDoubt):
         made(rig)
 
 
@@ -246,7 +246,7 @@ def test_an_unreadable_issue_waits_and_the_rest_goes_on(rig):
             each.pop("creation", None)
         return httpx2.Response(200, json=answer)
 
-    with rig.through(handle):
+    with rig.by_way_of(handle):
         listing = rig.tracker.listing(rig.place, None)
     assert (listing.issues, listing.complete) == ((), False)
     assert native in listing.findings[0].where

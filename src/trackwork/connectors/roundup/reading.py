@@ -1,7 +1,8 @@
 """Asking a Roundup: what changed, one issue, the messages of several. One question, one request."""
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
@@ -23,7 +24,7 @@ from trackwork.connectors.roundup.wire import (
     to_message,
     to_row,
 )
-from trackwork.ports import Finding, Refused, TryLater
+from trackwork.ports import Finding, InDoubt, Refused, TryLater
 from trackwork.transport import Transport, Value
 
 PAGE = 200
@@ -31,6 +32,7 @@ TOGETHER = 100
 """How many ids one request names; they have to fit into an address."""
 MOST_PAGES = 10_000
 """A list longer than this does not end."""
+_NO_PROPERTY = re.compile(r"Unknown property: (\w+)")
 _BASIC = ("title", "creation", "activity", "actor", "messages")
 _MESSAGE = "content,creator,date,activity"
 
@@ -53,6 +55,8 @@ class Asking:
     transport: Transport
     config: RoundupConfig
     page: int = PAGE
+    gone: set[str] = field(default_factory=set)
+    """Properties that were asked for and that the schema does not have."""
 
     # --- issues -----------------------------------------------------------------------------------
 
@@ -81,17 +85,16 @@ class Asking:
         raise TryLater(f"the list of {spot.kind} does not end")
 
     def _page(self, spot: Spot, since: datetime | None, size: int) -> list[Json]:
-        query = [*self._what(), ("@sort", "activity,id"), ("@page_size", str(size))]
+        query = [("@sort", "activity,id"), ("@page_size", str(size))]
         if since is not None:
             query.append(("activity", f"from {stamp(since)}"))
-        return self._list(spot.kind, [*query, *self.part_of(spot)])
+        return self._issues(spot, query)
 
     def holding(self, spot: Spot, messages: Iterable[str]) -> dict[str, Row]:
         """Issues that hold any of these messages."""
         found = {}
         for some in together(sorted(messages, key=int)):
-            query = [*self._what(), ("messages", ",".join(some)), *self.part_of(spot)]
-            for value in self._list(spot.kind, query):
+            for value in self._issues(spot, [("messages", ",".join(some))]):
                 row = _read(value, spot, [])
                 if row is not None:
                     found[row.id] = row
@@ -101,6 +104,8 @@ class Asking:
         """Who links to these issues: ``(relation, id)`` by the issue that is linked to."""
         found: dict[str, list[tuple[str, str]]] = {}
         for is_, prop in self.config.relations.items():
+            if prop in self.gone:
+                continue
             for some in together(sorted(natives, key=int)):
                 query = [("@fields", prop), (prop, ",".join(some))]
                 for value in self._list(kind, query):
@@ -112,8 +117,7 @@ class Asking:
         """One issue; None when it is not there. What was retired is still shown by its own address,
         so a list is asked.
         """
-        query = [*self._what(), ("id", native), *self.part_of(spot)]
-        for value in self._list(spot.kind, query):
+        for value in self._issues(spot, [("id", native)]):
             if id_of(value) == native:
                 return to_row(value)
         return None
@@ -170,7 +174,8 @@ class Asking:
         return {text(value, name): id_of(value) for value in rows if text(value, name)}
 
     def _what(self) -> Query:
-        more = (*self.config.fields.values(), *self.config.relations.values())
+        own = (*self.config.fields.values(), *self.config.relations.values())
+        more = [each for each in own if each not in self.gone]
         return [("@fields", ",".join(dict.fromkeys((*_BASIC, *more)))), ("@verbose", "2")]
 
     def part_of(self, spot: Spot) -> Query:
@@ -181,6 +186,17 @@ class Asking:
             raise Refused(f"{spot.part!r} is a part, and the option `part` names no property")
         return [(self.config.part, spot.part)]
 
+    def _issues(self, spot: Spot, query: Query) -> list[Json]:
+        """Issues; a property that the schema does not have any more is left out and remembered."""
+        try:
+            return self._list(spot.kind, [*self._what(), *query, *self.part_of(spot)])
+        except Refused as error:
+            gone = set(_NO_PROPERTY.findall(str(error))) - self.gone - set(_BASIC)
+            if not gone:
+                raise
+            self.gone |= gone
+        return self._issues(spot, query)
+
     def _list(self, kind: str, query: Query) -> list[Json]:
         path = data_path(kind, query=query)
         return records(self.data("GET", path).get("collection"))
@@ -188,7 +204,9 @@ class Asking:
     def data(
         self, method: str, path: str, *, json: Value = None, etag: str = ""
     ) -> Mapping[str, Value]:
-        """What an answer says. Raises TryLater for an answer that is no Roundup's."""
+        """What an answer says. One that is no Roundup's says nothing: TryLater, InDoubt after a
+        write.
+        """
         headers = {"If-Match": etag} if etag else {}
         answer = self.transport.ask(method, path, json=json, headers=headers)
         try:
@@ -196,7 +214,8 @@ class Asking:
         except ValueError:
             found = {}
         if not isinstance(found.get("data"), dict):
-            raise TryLater(f"{method} {path.partition('?')[0]} answered something else than data")
+            what = f"{method} {path.partition('?')[0]} answered something else than data"
+            raise TryLater(what) if method == "GET" else InDoubt(what)
         return record(found["data"])
 
 

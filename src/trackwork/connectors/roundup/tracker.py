@@ -87,7 +87,7 @@ class RoundupTracker:
             issues=tuple(fresh),
             cursor=moved.write(),
             complete=not findings,
-            findings=tuple(findings),
+            findings=(*findings, *self._strange(place, issues)),
             present=frozenset(rows) if every else None,
         )
 
@@ -117,6 +117,10 @@ class RoundupTracker:
             return (_problem(place, str(error), "Check the name, the password and its rights."),)
         except Refused as error:
             return (_problem(place, str(error), "Check the place and the names of properties."),)
+        if self._asking.gone:
+            names = ", ".join(sorted(self._asking.gone))
+            fix = "Write the property's name as it is now, or leave the option out."
+            return (_problem(place, f"the schema has no property called {names}", fix),)
         for kind in (spot.kind, "msg"):
             try:
                 self.transport.ask("POST", data_path(kind), json={"trackwork_check": "1"})
@@ -173,6 +177,16 @@ class RoundupTracker:
         return tuple(Account(handle=each) for each in sorted(names) if each != "anonymous")
 
     # --- inside -----------------------------------------------------------------------------------
+
+    def _strange(self, place: str, issues: Iterable[Issue]) -> list[Finding]:
+        """A note for each status that nobody told us the meaning of."""
+        words = {each.status for each in issues if each.status}
+        strange = sorted(each for each in words if self._config.vocabulary.meaning(each) is None)
+        fix = "Say what it means, such as `words.done: live`; until then it counts as open."
+        return [
+            Finding(where=place, what=f"nobody told us what the status {each!r} means", fix=fix)
+            for each in strange
+        ]
 
     def _issues(self, place: str, rows: Iterable[Row]) -> list[Issue]:
         read = list(rows)

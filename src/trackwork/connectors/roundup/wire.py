@@ -48,7 +48,7 @@ def spot_of(place: str) -> Spot:
 def data_path(kind: str, *more: str, query: Iterable[tuple[str, str]] = ()) -> str:
     """The path of something; every part is made safe. A name may stand several times in a query."""
     parts = "".join(f"/{quote(part, safe='')}" for part in (kind, *more))
-    asked = urlencode(list(query))
+    asked = urlencode(list(query), quote_via=quote)
     return f"/rest/data{parts}{'?' if asked else ''}{asked}"
 
 
