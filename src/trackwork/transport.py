@@ -14,6 +14,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import TypeAlias
+from weakref import finalize
 
 import httpx2
 
@@ -84,7 +85,7 @@ class _Quota:
     blocked_until: datetime | None = None
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, weakref_slot=True)
 class Transport:
     """Speaks to one host and follows nobody to another.
 
@@ -142,6 +143,8 @@ class Transport:
                 transport=self.wire,
                 follow_redirects=False,
             )
+            # Whoever made us may never say goodbye; the connections go when we do.
+            finalize(self, self._client.close)
         return self._client
 
     def _spare(self) -> None:
