@@ -229,3 +229,35 @@ def test_any_chain_ends_with_somebody_who_is_here(chain, start):
         current, steps = chain[current][2], steps + 1
     here = current in chain and chain[current][:2] == (False, False)
     assert found == (current if here else None)
+
+
+# --- further names ----------------------------------------------------------------------------------
+
+
+def test_a_second_account_and_an_old_address_are_the_same_person():
+    """Words from either are theirs; what is written to is the first."""
+    ana = Person(
+        key="ana",
+        mail="ana@acme.example",
+        handles={"github": "ana"},
+        also=(("github", "Ana-Old"), ("mail", "AK@old.example"), ("chat", "ak")),
+    )
+    both = directory(ana, Person(key="jo"))
+    for tracker, handle in (
+        ("github", "@ana-old"),
+        ("github", "ana"),
+        ("files", "ak@OLD.example"),
+        ("chat", "AK"),
+    ):
+        assert both.by_handle(tracker, handle) == ana
+    assert ana.names_on("github") == ("ana", "Ana-Old")
+    assert ana.mails == ("ana@acme.example", "AK@old.example")
+    assert both.by_handle("chat", "ana") is None
+    assert Person(key="jo").mails == Person(key="jo").names_on("github") == ()
+
+
+def test_one_handle_that_two_people_claim_is_nobodys():
+    """Whichever of the two wrote it, a guess would let one speak for the other."""
+    one = Person(key="one", also=(("github", "shared"),))
+    two = Person(key="two", handles={"github": "Shared"})
+    assert directory(one, two).by_handle("github", "shared") is None

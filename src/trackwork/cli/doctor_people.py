@@ -22,8 +22,8 @@ def out_of_reach(app: App) -> Iterator[Line]:
         for person in _led_by(app, team):
             if not person.mail and not any(person.names_on(each) for each in trackers):
                 found.setdefault(person.key, set()).update(trackers)
-    for key, trackers in sorted(found.items()):
-        where = listed(sorted(trackers)) or "any tracker"
+    for key, named in sorted(found.items()):
+        where = listed(sorted(named)) or "any tracker"
         what = f"{key} has neither a mail nor a handle on {where}, where their items are"
         yield Line(Mark.FIX, what, "Add one in people.yaml: trackwork people match")
 
