@@ -1,0 +1,134 @@
+"""What a Redmine does of its own accord, and what we make of it."""
+
+import httpx2
+import pytest
+
+from tests.connectors.redmine.rig import RedmineRig
+from trackwork.ports import InDoubt, Refused, Relation
+from trackwork.testing.contract.wires import Wire
+from trackwork.testing.tracker_contract import made, marked, read
+
+pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
+
+
+@pytest.fixture
+def rig(redmine):
+    """A project of its own."""
+    return RedmineRig(redmine)
+
+
+class Hiding(Wire):
+    """Writes are done, and answered with a page for people."""
+
+    def __init__(self, inner):
+        self.inner = inner
+
+    def handle_request(self, request):
+        answer = self.inner.handle_request(request)
+        if request.method == "GET":
+            return answer
+        answer.close()
+        return httpx2.Response(200, content=b"<html>Please sign in</html>")
+
+
+def test_a_private_note_is_never_taken_in(rig):
+    """Not as a comment, and nobody learns of it by a revision of another one."""
+    native = made(rig)
+    rig.put(native, notes="tw: done", private_notes=True)
+    rig.say(native, "tw: on track")
+    assert [each.body for each in read(rig, native).comments] == ["tw: on track"]
+
+
+def test_a_text_that_was_dropped_is_told(rig):
+    """Redmine answers 204 to a text that our role may not edit; nothing is taken for done."""
+    native = made(rig, body="Text")
+    before = read(rig, native)
+    with rig.dropping(), pytest.raises(Refused, match="did not keep it"):
+        rig.tracker.edit_body(rig.place, native, body="Ours", expected=before.revision)
+    assert read(rig, native).body == "Text"
+
+
+@pytest.mark.parametrize("deed", ["create", "comment"])
+def test_a_write_answered_by_a_page_is_in_doubt_and_found(rig, deed):
+    """Somebody between us and Redmine answered; it was done once, and its marker is there."""
+    native = made(rig)
+    body = marked("Hi", "f" * 16)
+    tracker = rig.through(Hiding(rig.network()))
+    deeds = {
+        "create": lambda: tracker.create(rig.place, title="Two", body=body, effect="f" * 16),
+        "comment": lambda: tracker.comment(rig.place, native, body=body, effect="f" * 16),
+    }
+    with pytest.raises(InDoubt):
+        deeds[deed]()
+    assert rig.tracker.find(rig.place, "f" * 16) is not None
+
+
+def test_custom_fields_are_written_by_name(rig):
+    """Configured or not, a field of the issue's own kind is found by what people call it."""
+    rig.options["field.health"] = "cf:Status colour"
+    tracker = rig.fresh()
+    native = made(rig)
+    tracker.set_fields(rig.place, native, {"health": "amber", "Target date": "2026-12-18"})
+    fields = tracker.issue(rig.place, native).fields
+    assert (fields["health"], fields["Target date"]) == ("amber", "2026-12-18")
+    with pytest.raises(Refused, match="Mood"):
+        tracker.set_fields(rig.place, native, {"Mood": "fine"})
+
+
+def test_a_value_no_list_has_is_refused_whole(rig):
+    """Redmine's own words are passed on, and the fields beside it stay as they were."""
+    rig.options["field.health"] = "cf:Status colour"
+    native = made(rig)
+    with pytest.raises(Refused, match="Status colour"):
+        rig.fresh().set_fields(rig.place, native, {"health": "purple", "due": "2026-12-18"})
+    assert "due" not in read(rig, native).fields
+
+
+def test_an_owner_is_a_member(rig):
+    """Nobody else gets the issue, and the sentence names them."""
+    native = made(rig)
+    with pytest.raises(Refused, match="nobody-here is no member"):
+        rig.tracker.set_fields(rig.place, native, {"owner": "nobody-here"})
+    rig.tracker.set_fields(rig.place, native, {"owner": "ana"})
+    rig.tracker.set_fields(rig.place, native, {"owner": ""})
+    assert "owner" not in read(rig, native).fields
+
+
+def test_a_circle_of_blocks_is_refused(rig):
+    """In Redmine's own words; what stood before stands."""
+    one, two = made(rig, effect="a" * 16), made(rig, effect="b" * 16)
+    rig.tracker.relate(rig.place, one, Relation(is_="blocks", place=rig.place, native=two))
+    with pytest.raises(Refused, match="422"):
+        rig.tracker.relate(rig.place, two, Relation(is_="blocks", place=rig.place, native=one))
+    assert [each.is_ for each in read(rig, two).relations] == ["blocked by"]
+
+
+def test_who_closed_it_is_told(rig):
+    """From the issue's own history, and so is who changed it last."""
+    native = made(rig)
+    rig.close(native, "not planned")
+    issue = read(rig, native)
+    assert (issue.closed_by.handle, issue.closed_as, issue.status) == (
+        "jo", "not planned", "Rejected",
+    )  # fmt: skip
+    rig.say(native, "Sorry")
+    assert read(rig, native).changed_by.handle == "jo"
+
+
+def test_a_quiet_listing_is_one_request(rig):
+    """Once what changed last was read twice and said the same."""
+    for effect in ("a" * 16, "b" * 16):
+        made(rig, effect=effect)
+    cursor = None
+    for _ in range(2):
+        cursor = rig.tracker.listing(rig.place, cursor).cursor
+    before = rig.tracker.api.transport.requests
+    assert rig.tracker.listing(rig.place, cursor).issues == ()
+    assert rig.tracker.api.transport.requests - before == 1
+
+
+def test_looking_around_shows_projects_and_people(rig):
+    """Only what our account sees."""
+    there = rig.discovery()
+    assert rig.place in {each.place for each in there.places()}
+    assert {each.handle for each in there.accounts(rig.place)} == {"ana", "bot", "jo", "viewer"}
