@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -17,6 +18,7 @@ from tests.engine.house import House
 from trackwork.bootstrap import build
 from trackwork.connectors.github.api import HEADERS as GITHUB
 from trackwork.connectors.github.making import tracker as github_tracker
+from trackwork.connectors.roundup.tracker import RoundupTracker
 from trackwork.core.effects import EffectKind, EffectState
 from trackwork.core.subjects import Subject
 from trackwork.core.workspace import TrackerConfig
@@ -88,7 +90,7 @@ class Town:
     def open(self) -> None:
         """As the next process would, by way of wires that need no network."""
         app = build(self.house.folder, clock=self.clock, environment=self.secrets)
-        made = {
+        made: dict[str, Any] = {
             **app.parts.readers,
             "shop": self.shop_tracker(),
             "gh": github_tracker(
@@ -104,9 +106,9 @@ class Town:
         parts: Parts = replace(app.parts, readers=made, writers=made)
         self.house.app = replace(app, parts=parts)
 
-    def shop_tracker(self) -> object:
+    def shop_tracker(self) -> RoundupTracker:
         """Our Roundup, which may be out of reach for a while."""
-        wire = self.shop.server.wire()
+        wire: httpx2.BaseTransport = self.shop.server.wire()
         town = self
 
         class Way(httpx2.BaseTransport):
@@ -115,7 +117,7 @@ class Town:
                     raise httpx2.ConnectError("nobody answers")
                 return wire.handle_request(request)
 
-        found = self.shop.fresh(Way())
+        found: RoundupTracker = self.shop.fresh(Way())
         found.name = "shop"
         return found
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from trackwork.settings.files import PeopleFile, PersonEntry, SpanOfDays
@@ -141,7 +141,7 @@ def _parsed(data: bytes) -> "Calendar":
     except UnicodeDecodeError:
         text = data.decode("latin-1")
     try:
-        return cast("Calendar", Calendar.from_ical(text))
+        return Calendar.from_ical(text)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         raise UnreadableCalendar("it is no calendar") from error
 

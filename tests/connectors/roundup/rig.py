@@ -9,7 +9,6 @@ import httpx2
 from roundup import instance
 
 from tests.connectors.roundup.server import BASE, PASSWORDS
-from trackwork.connectors.roundup.config import read_options
 from trackwork.connectors.roundup.making import HEADERS, tracker
 from trackwork.core.workspace import TrackerConfig
 from trackwork.ports import Site
@@ -79,7 +78,6 @@ class RoundupRig(BadInputRig):
         transport = Transport(
             base=BASE, clock=self.clock, headers=headers, wire=wire or self.server.wire()
         )
-        assert read_options(self.options)
         return tracker(site, transport, page=self.page)
 
     def new_part(self):

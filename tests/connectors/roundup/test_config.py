@@ -4,6 +4,7 @@ import pytest
 
 from trackwork.connectors.roundup import CONNECTOR
 from trackwork.connectors.roundup.config import base_of, read_options
+from trackwork.connectors.roundup.making import hook
 from trackwork.core.workspace import TrackerConfig
 from trackwork.ports import Site
 from trackwork.testing.clock import FakeClock
@@ -32,7 +33,7 @@ def test_a_missing_secret_is_named(tmp_path):
     with pytest.raises(ValueError, match="PW"):
         CONNECTOR.make(a_site(tmp_path, {}))
     with pytest.raises(ValueError, match="webhook_secret_env"):
-        CONNECTOR.hook(a_site(tmp_path, {"PW": "x"}))
+        hook(a_site(tmp_path, {"PW": "x"}))
 
 
 @pytest.mark.parametrize(

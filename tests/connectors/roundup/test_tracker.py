@@ -186,7 +186,7 @@ def test_what_is_no_answer_proves_nothing(rig, answer):
 def test_a_message_whose_answer_is_lost_is_found_and_used(rig):
     """Losing only the first of two answers loses nothing and doubles nothing."""
     native = made(rig)
-    lost = []
+    lost: list[httpx2.Request] = []
 
     def handle(wire, request):
         answer = wire.handle_request(request)
