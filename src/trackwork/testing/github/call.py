@@ -20,8 +20,6 @@ from trackwork.testing.github.records import (
 )
 from trackwork.testing.github.world import World
 
-_PAGES = frozenset({"page", "per_page"})
-
 T = TypeVar("T")
 
 LONGEST_BODY = 65_536
@@ -90,20 +88,23 @@ class Call:
         return not self.dropping and self.may(repo, "triage")
 
     def shows(self, created: datetime, updated: datetime, since: datetime | None) -> bool:
-        """Whether a list that lags has this yet."""
+        """Whether a list has this: one that lags has nothing young yet."""
+        if since is not None and updated < since:
+            return False
+        if not self.lag:
+            return True
         until = self.world.now() - self.lag
-        young = created > until or (since is not None and updated > until)
-        return (since is None or updated >= since) and not (self.lag and young)
+        return created <= until and (since is None or updated <= until)
 
-    def remembered(self, repo: Repository, made: Callable[[], list[T]]) -> list[T]:
-        """A list, made once for all its pages: until something changes it is the same."""
+    def remembered(self, repo: Repository, name: str, made: Callable[[], list[T]]) -> list[T]:
+        """A list under a name, made once: until something changes it is the same."""
         if self.lag:
             return made()
-        asked = [(k, v) for k, v in sorted(self.request.query.items()) if k not in _PAGES]
-        key = (self.request.path, repo.version, tuple(asked))
-        if self.world.last_list[0] != key:
-            self.world.last_list = (key, made())
-        found: list[T] = self.world.last_list[1]
+        held = self.world.lists.get((repo.id, name))
+        if held is None or held[0] != repo.version:
+            held = (repo.version, made())
+            self.world.lists[repo.id, name] = held
+        found: list[T] = held[1]
         return found
 
     # --- what -------------------------------------------------------------------------------------

@@ -46,7 +46,8 @@ class World:
     tokens: dict[str, Token] = field(default_factory=dict)
     issues: dict[int, Issue] = field(default_factory=dict)
     comments: dict[int, Comment] = field(default_factory=dict)
-    last_list: tuple[object, Any] = (None, None)
+    lists: dict[tuple[int, str], tuple[int, Any]] = field(default_factory=dict)
+    """Lists that were asked for, by repository and name, with the version they are of."""
     heard: list[Heard] = field(default_factory=list)
     _ids: int = 1_000_000
 

@@ -3,6 +3,8 @@
 https://docs.github.com/en/rest/issues/comments
 """
 
+from urllib.parse import urlencode
+
 from trackwork.testing.github.api.issues import moment
 from trackwork.testing.github.call import Call, needed
 from trackwork.testing.github.exchange import Answer, Sorry
@@ -25,7 +27,8 @@ def for_issue(call: Call) -> Answer:
 def for_repo(call: Call) -> Answer:
     """Comments of a whole repository: one list for all of them."""
     repo = call.repo()
-    found = call.remembered(repo, lambda: _everywhere(call, repo))
+    asked = "comments " + urlencode({k: v for k, v in call.request.query.items() if k != "page"})
+    found = call.remembered(repo, asked, lambda: _everywhere(call, repo))
     return page(call.request, found, lambda each: shown(call, each))
 
 

@@ -3,8 +3,10 @@
 https://docs.github.com/en/rest/issues/issues
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 
 from trackwork.testing.github.api.values import filled
 from trackwork.testing.github.call import LONGEST_TITLE, Call, needed, text, texts
@@ -49,8 +51,13 @@ def for_repo(call: Call) -> Answer:
     repo = call.repo()
     if not repo.has_issues:
         raise Sorry(404, "Not Found")
-    found = call.remembered(repo, lambda: listed(call, repo.issues.values()))
-    return page(call.request, found, shape(call))
+    order = call.request.query.get("sort", "created")
+
+    def ordered() -> list[Issue]:
+        there = [each for each in repo.issues.values() if not each.deleted and each.moved is None]
+        return sorted(there, key=_by(order))
+
+    return page(call.request, listed(call, call.remembered(repo, order, ordered)), shape(call))
 
 
 def for_organization(call: Call) -> Answer:
@@ -60,50 +67,70 @@ def for_organization(call: Call) -> Answer:
     asked = call.request.query.get("filter", "assigned")
     repos = [each for each in call.world.repositories.values() if each.owner is found.account]
     every = [issue for repo in repos if call.may(repo, "read") for issue in repo.issues.values()]
-    chosen = [each for each in every if asked in {"all", "repos"} or who in each.assignees]
+    chosen = [
+        each
+        for each in every
+        if not each.deleted
+        and each.moved is None
+        and (asked in {"all", "repos"} or who in each.assignees)
+    ]
 
     def shown(each: Issue) -> Json:
         record = shape(call)(each)
         assert isinstance(record, dict)
         return record | {"repository": in_list(each.repo, call.base, call.web)}
 
+    chosen.sort(key=_by(call.request.query.get("sort", "created")))
     return page(call.request, listed(call, chosen), shown)
 
 
-def listed(call: Call, every: Iterable[Issue]) -> list[Issue]:
-    """What the query chooses, in the order it asks for."""
+def listed(call: Call, ordered: list[Issue]) -> list[Issue]:
+    """What the query chooses of issues that are in the order it asks for."""
     query = call.request.query
     state, since = query.get("state", "open"), moment(query.get("since", ""), "since")
-    labels = [each.strip().casefold() for each in query.get("labels", "").split(",") if each]
-    chosen = [
-        each
-        for each in every
-        if not each.deleted
-        and each.moved is None
-        and state in {"all", each.state}
-        and call.shows(each.created, each.updated, since)
-        and _labelled(each, labels)
-        and _for(each, query)
-    ]
-    order = query.get("sort", "created")
-    chosen.sort(key=_by(order), reverse=query.get("direction", "desc") != "asc")
-    return chosen
+    if since is not None and query.get("sort") == "updated":
+        ordered = ordered[bisect_left(ordered, since, key=_updated) :]
+    elif since is not None:
+        ordered = [each for each in ordered if each.updated >= since]
+    chosen = ordered if state == "all" else [each for each in ordered if each.state == state]
+    for fit in _fitting(query):
+        chosen = [each for each in chosen if fit(each)]
+    if call.lag:
+        chosen = [each for each in chosen if call.shows(each.created, each.updated, since)]
+    return chosen if query.get("direction", "desc") == "asc" else chosen[::-1]
 
 
-def _labelled(issue: Issue, wanted: Sequence[str]) -> bool:
-    return not wanted or {each.name.casefold() for each in issue.labels}.issuperset(wanted)
+def _updated(issue: Issue) -> datetime:
+    return issue.updated
 
 
-def _for(issue: Issue, query: Mapping[str, str]) -> bool:
-    """Whether assignee, creator, milestone and type of the query fit."""
-    people = {each.login.casefold() for each in issue.assignees}
-    tests: dict[str, Callable[[str], bool]] = {
-        "assignee": lambda said: said.casefold() in people or (said == "*" and bool(people)),
-        "creator": lambda said: said.casefold() == issue.user.login.casefold(),
-        "milestone": lambda said: str(issue.milestone.number if issue.milestone else "") == said,
-        "type": lambda said: (issue.type.name if issue.type else "none") == said,
+def _fitting(query: Mapping[str, str]) -> list[Callable[[Issue], bool]]:
+    """One test for each of labels, assignee, creator, milestone and type that the query names."""
+    tests: dict[str, Callable[[Issue, str], bool]] = {
+        "labels": _labelled,
+        "assignee": _assigned,
+        "creator": lambda issue, said: said.casefold() == issue.user.login.casefold(),
+        "milestone": lambda issue, said: (
+            str(issue.milestone.number if issue.milestone else "") == said
+        ),
+        "type": lambda issue, said: (issue.type.name if issue.type else "none") == said,
     }
-    return all(fits(query[name]) for name, fits in tests.items() if query.get(name))
+    asked = [(test, query[name]) for name, test in tests.items() if query.get(name)]
+    return [partial(_says, test, said) for test, said in asked]
+
+
+def _says(test: Callable[[Issue, str], bool], said: str, issue: Issue) -> bool:
+    return test(issue, said)
+
+
+def _labelled(issue: Issue, said: str) -> bool:
+    wanted = {each.strip().casefold() for each in said.split(",") if each.strip()}
+    return wanted <= {each.name.casefold() for each in issue.labels}
+
+
+def _assigned(issue: Issue, said: str) -> bool:
+    people = {each.login.casefold() for each in issue.assignees}
+    return bool(people) if said == "*" else said.casefold() in people
 
 
 def _by(order: str) -> Callable[[Issue], tuple[object, int]]:
