@@ -34,6 +34,9 @@ TEAMS = 50
 PLANS = 20
 CONNECTIONS = 32
 WORDS = ("on track", "at risk", "off track")
+SHARES = (10, 4)
+"""One delivery in so many is a word on an item of ours: 20 a second, then 50."""
+SETTLING = 8
 KEPT = 202
 GOALS = (100, 1000)
 """Milliseconds until the answer and until the action, of 99 in 100."""
@@ -182,9 +185,9 @@ def measure(rate: int, seconds: int, every: int) -> list[str]:
         assert child.stdout is not None
         address = child.stdout.readline().strip()
         host, _, port = address.removeprefix("http://").partition(":")
-        time.sleep(3)  # it has looked at everything once
+        time.sleep(SETTLING)  # it has looked at everything once
         told = asyncio.run(Sender(host, int(port), rate, seconds, every).run())
-        time.sleep(5)
+        time.sleep(SETTLING)  # what was called for last is looked into
         child.communicate()
         calls, left, wrote = json.loads((Path(folder) / "wrote.json").read_text())
     return figures(told, calls, left, wrote)
@@ -242,7 +245,7 @@ def main() -> None:
         serve(given.serve)
         return
     lines = []
-    for every in (10, 1):
+    for every in SHARES:
         lines += [*measure(given.rate, given.seconds, every), ""]
         print("\n".join(lines[-6:]), flush=True)
     lines.append(
