@@ -169,9 +169,9 @@ def findings(stage: Stage) -> list[str]:
         return [each.what for each in findings_of(books)]
 
 
-def changed(stage: Stage, **new: object) -> Stage:
+def changed(stage: Stage, *, author: Author | None = None, **new: object) -> Stage:
     """Somebody changes the ledger team's issue, and it is read."""
-    stage.tracker.change("ledger", "1", **new)
+    stage.tracker.change("ledger", "1", author=author, **new)
     stage.cycle()
     return stage
 
