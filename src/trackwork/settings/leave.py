@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from trackwork.settings.autoreplies import answered
 from trackwork.settings.files import PeopleFile, PersonEntry, SpanOfDays
 from trackwork.settings.folder import Sources
 from trackwork.settings.problems import Problem, Severity
@@ -69,7 +70,7 @@ class Window:
 
 
 def with_leave(sources: Sources, folder: Path, today: date) -> tuple[PeopleFile, frozenset[str]]:
-    """The people with what their calendars say added to what their entries say, and who they are.
+    """The people with what their calendars and automatic answers say added, and who they are.
 
     A calendar that cannot be read is a warning among the sources' problems and adds nothing.
     """
@@ -88,6 +89,9 @@ def with_leave(sources: Sources, folder: Path, today: date) -> tuple[PeopleFile,
             continue
         more = [SpanOfDays.model_validate({"from": a, "to": b}) for a, b in spans(days)]
         found[key] = entry.model_copy(update={"leave": [*entry.leave, *more]})
+    for each in answered(folder, people.people, today):
+        entry = found.get(each.person, people.people[each.person])
+        found[each.person] = entry.model_copy(update={"leave": [*entry.leave, each.days]})
     merged = {**people.people, **found}
     return people.model_copy(update={"people": merged}), frozenset(found)
 

@@ -1,0 +1,84 @@
+"""Automatic answers that are saved below ``leave/`` are leave of whoever they came from."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from trackwork.settings import Answers, load, scaffold
+
+TODAY = date(2026, 11, 20)
+BODY = "I am away until 11 December. Jo stands in."
+
+
+def answer(folder, *, name="1.eml", who="ines@example.org", day=18, body=BODY, mark="auto-replied"):
+    """A mail as a rule of somebody's mail program saves it."""
+    text = (
+        f"From: Ines <{who}>\r\nTo: trackwork@example.org\r\nSubject: Re: TLS\r\n"
+        f"Date: Wed, {day} Nov 2026 10:00:00 +0100\r\nAuto-Submitted: {mark}\r\n\r\n{body}\r\n"
+    )
+    (folder / "leave" / name).write_bytes(text.encode())
+
+
+def leave(folder):
+    """The leave of the one who answered."""
+    found = load(folder, today=TODAY).workspace.directory.people["ines"].leave
+    return [(each.start.isoformat(), each.end.isoformat(), each.why) for each in found]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A small workspace with a place for saved answers."""
+    scaffold(tmp_path, Answers(today=TODAY))
+    (tmp_path / "leave").mkdir()
+    return tmp_path
+
+
+def test_until_when_is_leave_with_its_source(folder):
+    """From the day it came to the day it names; where it comes from stands beside it."""
+    answer(folder)
+    assert leave(folder) == [("2026-11-18", "2026-12-11", "automatic answer of 2026-11-18")]
+    assert load(folder, today=TODAY).calendars == {"ines"}
+
+
+def test_taking_the_file_away_corrects_it(folder):
+    """A person has the last word."""
+    answer(folder)
+    (folder / "leave" / "1.eml").unlink()
+    assert leave(folder) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"who": "stranger@example.org"},
+        {"mark": "no"},
+        {"body": "I am away for a while."},
+        {"body": "I am away until 19 November."},
+        {"day": 31},
+        {"day": 25},
+    ],
+)
+def test_what_says_nothing_for_certain_is_left(folder, change):
+    """Strangers, people's own mails, no day, a day that is over, a date that is none or to come."""
+    answer(folder, **change)
+    assert leave(folder) == []
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff\xfe\x00", b"From: <\r\nDate: x\r\n\r\n", b"x" * 300_000]
+)
+def test_a_file_that_is_no_mail_stops_nobody(folder, data):
+    """It is left; the others are read."""
+    (folder / "leave" / "0.eml").write_bytes(data)
+    answer(folder)
+    assert len(leave(folder)) == 1
+
+
+def test_a_link_to_elsewhere_is_not_followed(folder, tmp_path_factory):
+    """Only mails inside the workspace folder are read."""
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "leave").mkdir()
+    answer(elsewhere)
+    (folder / "leave" / "1.eml").symlink_to(elsewhere / "leave" / "1.eml")
+    assert leave(folder) == []
