@@ -261,3 +261,9 @@ def test_one_handle_that_two_people_claim_is_nobodys():
     one = Person(key="one", also=(("github", "shared"),))
     two = Person(key="two", handles={"github": "Shared"})
     assert directory(one, two).by_handle("github", "shared") is None
+
+
+def test_an_at_sign_alone_is_nobodys_handle():
+    """A slip in a file lets nobody speak for anybody."""
+    slip = Person(key="slip", handles={"github": "@"}, also=(("github", " "),))
+    assert directory(slip).by_handle("github", "@") is None
