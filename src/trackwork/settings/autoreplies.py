@@ -67,10 +67,9 @@ def _mail(path: Path, folder: Path) -> EmailMessage | None:
         return None
     try:
         with path.open("rb") as file:
-            read = message_from_bytes(file.read(LARGEST), policy=default)
+            return message_from_bytes(file.read(LARGEST), policy=default)
     except (OSError, ValueError):
         return None
-    return read if isinstance(read, EmailMessage) else None
 
 
 def _day(mail: EmailMessage) -> date | None:
