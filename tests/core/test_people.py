@@ -231,7 +231,7 @@ def test_any_chain_ends_with_somebody_who_is_here(chain, start):
     assert found == (current if here else None)
 
 
-# --- further names ----------------------------------------------------------------------------------
+# --- further names -------------------------------------------------------------------------------
 
 
 def test_a_second_account_and_an_old_address_are_the_same_person():

@@ -32,8 +32,10 @@ def test_a_few_teams_have_a_line_each():
         "- ledger: △ at risk, Fri 11 Dec 2026 · [its issue](https://t.test/1)",
         "- refunds: not asked yet",
         "",
-        "It reads like this since Fri 20 Nov 2026. "
-        "Words about a team's part belong into that team's issue.",
+        (
+            "It reads like this since Fri 20 Nov 2026. "
+            "Words about a team's part belong into that team's issue."
+        ),
     )
 
 

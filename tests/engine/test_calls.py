@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import cast
 
 import pytest
 
@@ -53,7 +54,8 @@ class Line:
     def __init__(self, house: House) -> None:
         self.house = house
         self.tracker = Watched(house.app.parts.readers["files"])
-        self.parts = replace(house.app.parts, readers={"files": self.tracker})
+        readers = {"files": cast("TrackerReader", self.tracker)}
+        self.parts = replace(house.app.parts, readers=readers)
         with house.app.ledger.reading() as books:
             self.drains = Drains(self.parts, read_adopted(books, self.parts))
         start_lanes(self.parts, self.drains.adopted)

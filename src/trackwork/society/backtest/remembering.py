@@ -47,6 +47,7 @@ class RememberingBooks:
         self.outbox = books.outbox
         self.desk = books.desk
         self.history = books.history
+        self.inbox = books.inbox
 
 
 class RememberingLedger:
