@@ -30,3 +30,23 @@ def test_a_workspace_starts_with_everything_it_needs():
 def test_there_are_three_gears():
     """From nothing leaves the house to everything does."""
     assert [str(gear) for gear in Gear] == ["watch", "rehearse", "live"]
+
+
+def test_an_initiative_may_have_an_issue_of_its_own():
+    """Tracker, place and id of it; no id while it has yet to be made, nothing where none is."""
+    bare = {"key": "tls", "title": "TLS move", "ask": "Move", "owner": "mara"}
+    named = [Initiative(issue=said, **bare) for said in ("", "gh:acme/plan", "gh:acme/plan#7")]
+    assert [plan.home for plan in named] == [
+        None,
+        ("gh", "acme/plan", ""),
+        ("gh", "acme/plan", "7"),
+    ]
+
+
+def test_who_comes_after_whom():
+    """Teams that wait for another, each once, in the order they are asked."""
+    waiting = AskedTeam(team="search", waits_for=("payments", "payments"))
+    asked = (AskedTeam(team="payments"), waiting)
+    plan = Initiative(key="tls", title="TLS move", ask="Move", owner="mara", asked=asked)
+    assert plan.after("payments") == (waiting,)
+    assert plan.after("search") == ()

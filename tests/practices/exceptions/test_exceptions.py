@@ -45,6 +45,15 @@ def test_the_decider_has_48_hours_then_it_stands():
     assert "decide:exception" not in world.open()
 
 
+def test_a_decision_that_was_put_off_is_due_on_its_day():
+    """Until the end of that day it does not come to stand by itself."""
+    world = excepted()
+    world.say(t.DecisionPutOff(until=date(2026, 11, 20)), by="mara")
+    assert world.open()["decide:exception"].due == on(date(2026, 11, 21), 0)
+    world.advance(days=4)
+    assert not world.state("exceptions").stood
+
+
 def test_the_one_who_asks_never_decides():
     """When the lead is the owner too, it goes up to the sponsor."""
     initiative = World().workspace.initiatives["tls-move"]

@@ -66,6 +66,15 @@ def test_an_offer_is_the_owners_turn_and_stands_provisionally_after_silence():
     assert "decide:date" not in world.open()
 
 
+def test_a_decision_about_an_offer_may_be_put_off():
+    """It is due on the day that was promised, and nothing comes to stand before."""
+    world = linked()
+    world.say(t.DateOffered(day=date(2027, 1, 15)), by="pia")
+    world.say(t.DecisionPutOff(until=date(2026, 11, 20)), by="mara")
+    (due,) = [each.due for each in world.open().values() if each.slot.startswith("decide")]
+    assert due == on(date(2026, 11, 21), 0)
+
+
 def test_an_agreed_offer_is_committed_and_a_later_one_is_a_slip():
     """First committed stays, the slip is counted."""
     world = linked()
