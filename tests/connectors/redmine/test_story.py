@@ -76,10 +76,13 @@ def test_teams_are_asked_and_heard_on_redmine(desk):
     desk.rig.put(first.native, notes="tw: done, but keep it to us", private_notes=True)
     desk.rig.rewrite(second.native, second.body.replace("- [ ]", "- [x]", 1))
     desk.rig.put(second.native, due_date="2027-01-22")
-    desk.type("run")
+    ran = desk.type("run").screen
     told = desk.type("status", "tls-move").screen
-    assert "△ 1 at risk" in told
-    assert "Mara: a decision" in told
+    if "Did not answer" in ran:  # a busy Redmine may leave one place unread; the next run hears it
+        ran = desk.type("run").screen
+        told = desk.type("status", "tls-move").screen
+    assert "△ 1 at risk" in told, ran
+    assert "Mara: a decision" in told, f"{ran}\n{told}"
     assert "✓" not in told
     assert "◐" not in told
     # The second cannot be closed before: Redmine keeps open what an open issue blocks.
