@@ -190,3 +190,43 @@ def test_connections_are_let_go_and_made_anew():
     far.transport.close()
     far.transport.close()
     assert far.ask().status == 200
+
+
+def test_an_address_that_cannot_be_read_is_refused():
+    """A redirect to nonsense stops this one question, and nothing else."""
+    with pytest.raises(Refused, match="sends us to"):
+        Far(says(302, {"Location": "https://[half"})).ask()
+
+
+@pytest.mark.parametrize("token", ["can\nary", "canary…", "can\x00ary"])
+def test_a_token_that_cannot_be_sent_is_not_shown(token):
+    """A badly copied token is refused before anything is sent, without a letter of it."""
+    far = Far()
+    with pytest.raises(Refused, match="authorization") as caught:
+        far.ask(headers={"Authorization": f"Bearer {token}"})
+    assert "can" not in str(caught.value).replace("cannot", "")
+    assert far.asked == []
+
+
+def test_a_token_for_all_requests_that_cannot_be_sent_is_not_shown():
+    """The same for a token that goes with every request."""
+    far = Far()
+    far.transport.headers = {"X-Key": "canary…"}
+    with pytest.raises(Refused, match="x-key") as caught:
+        far.ask()
+    assert "canary" not in str(caught.value)
+
+
+def test_no_other_host_is_asked():
+    """The token goes to our host only, whatever address somebody hands in."""
+    far = Far(says(200))
+    with pytest.raises(Refused, match="elsewhere"):
+        far.ask(path="https://elsewhere.example/issues")
+    assert far.asked == []
+    assert far.ask(path="https://tracker.example/other").status == 200
+
+
+def test_json_of_endless_depth_is_no_json():
+    """What nobody can read is told like half an answer."""
+    with pytest.raises(ValueError, match="nested"):
+        Far(says(200, content=b"[" * 200_000)).ask().json()

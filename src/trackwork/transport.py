@@ -26,8 +26,8 @@ Value: TypeAlias = "str | int | float | bool | list[Value] | dict[str, Value] | 
 READING = frozenset({"GET", "HEAD"})
 TIMEOUT = 30.0
 """Seconds until an answer counts as lost; a lease in the outbox is four times as long."""
-LARGEST = 20_000_000
-"""Bytes of one answer; more is no answer to anything we ask."""
+LARGEST = 50_000_000
+"""Bytes of one answer: a hundred texts of the longest kind, each letter written as six."""
 REDIRECTS = 3
 SPARED = 0.2
 """The share of the quota that is left to others (their own tools use the same account)."""
@@ -71,7 +71,10 @@ class Answer:
 
     def json(self) -> Value:
         """The body as JSON; raises ValueError when it is none."""
-        value: Value = jsonlib.loads(self.body) if self.body else None
+        try:
+            value: Value = jsonlib.loads(self.body) if self.body else None
+        except RecursionError as error:
+            raise ValueError("nested deeper than anything we ask for") from error
         return value
 
 
@@ -115,9 +118,12 @@ class Transport:
     ) -> Answer:
         """One request; an answer of 2xx or 304. ``path`` may be a whole address on our host."""
         self._spare()
+        _sendable({**self.headers, **(headers or {})})
         request = self._open().build_request(
             method, path, params=query, json=json, headers=dict(headers or {})
         )
+        if not _same_host(request.url, httpx2.URL(self.base)):
+            raise Refused(f"{request.url.host} is not the host of this tracker; not asked")
         for _ in range(REDIRECTS):
             answer = self._send(request)
             target = _redirect(answer)
@@ -188,14 +194,13 @@ class Transport:
             self._quota.resets = _moment(resets)
 
     def _followed(self, request: httpx2.Request, target: str) -> httpx2.Request:
-        url = request.url.join(target)
+        try:
+            url = request.url.join(target)
+        except httpx2.InvalidURL as error:
+            raise Refused(f"{_place(request)} sends us to what is no address") from error
         if request.method not in READING:
             raise Moved(f"{_place(request)} has moved to {url.path}; write its new name")
-        if (url.scheme, url.host, url.port) != (
-            request.url.scheme,
-            request.url.host,
-            request.url.port,
-        ):
+        if not _same_host(url, request.url):
             raise Refused(f"{_place(request)} sends us to another host, {url.host}; not followed")
         # The same host, so the same headers: whoever asked with a token of its own is still known.
         return self._open().build_request(request.method, url, headers=request.headers)
@@ -255,6 +260,19 @@ def _bounded(response: httpx2.Response, *, reading: bool) -> bytes:
             what = f"an answer of more than {LARGEST:,} bytes was not read"
             raise Refused(what) if reading else InDoubt(what)
     return bytes(read)
+
+
+def _sendable(headers: Mapping[str, str]) -> None:
+    """Raises Refused for a header that HTTP cannot carry: the client's own words would quote it."""
+    for name, value in headers.items():
+        if not (value.isascii() and value.isprintable()):
+            raise Refused(
+                f"the header {name.lower()} holds a sign that cannot be sent; copy its secret again"
+            )
+
+
+def _same_host(one: httpx2.URL, other: httpx2.URL) -> bool:
+    return (one.scheme, one.host, one.port) == (other.scheme, other.host, other.port)
 
 
 def _good(answer: Answer) -> bool:
