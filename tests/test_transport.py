@@ -169,9 +169,9 @@ def test_a_write_is_not_sent_on_and_a_circle_ends():
 
 def test_an_endless_answer_is_not_read():
     """Memory is ours; no answer may fill it."""
-    with pytest.raises(Refused, match="more than 20,000,000 bytes"):
+    with pytest.raises(Refused, match="more than 50,000,000 bytes"):
         Far(says(200, content=b"x" * (LARGEST + 1))).ask()
-    with pytest.raises(InDoubt, match="more than 20,000,000 bytes"):
+    with pytest.raises(InDoubt, match="more than 50,000,000 bytes"):
         Far(says(200, content=b"x" * (LARGEST + 1))).ask("POST")
 
 

@@ -51,6 +51,8 @@ class Keeper:
     def keep(self, arrived: Arrived) -> "Future[None]":
         """Hand a delivery in; done when it is committed, or with what stood in the way."""
         done: Future[None] = Future()
+        # From here on nobody takes it back: an answer to a cancelled future would end our thread.
+        done.set_running_or_notify_cancel()
         self._queue.put((arrived, done))
         return done
 

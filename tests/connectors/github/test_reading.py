@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import httpx2
 import pytest
 
 from trackwork.ports import Issue, OutsideError, Refused, Relation, TryLater
@@ -252,3 +253,39 @@ def test_a_board_that_is_not_there_is_said(rigs):
         rig.tracker.listing(rig.place, None)
     (finding,) = rig.tracker.check(rig.place)
     assert "project 9" in finding.what
+
+
+class Shortened(httpx2.BaseTransport):
+    """Something between us and GitHub that leaves one answer empty."""
+
+    def __init__(self, wire, path):
+        self.wire, self.path = wire, path
+
+    def handle_request(self, request):
+        if request.url.path == self.path:
+            return httpx2.Response(200, json={})
+        return self.wire.handle_request(request)
+
+
+def test_a_stray_issue_that_cannot_be_read_is_read_again_later(rig):
+    """Its comment alone changed; half an answer stops this listing and loses nothing."""
+    cursor = opened(rig, 2)
+    said = rig.say("1", "Before")
+    cursor = rig.tracker.listing(rig.place, cursor).cursor
+    rig.clock.advance(timedelta(hours=1))
+    rig.rewrite("2", "Later")
+    cursor = rig.tracker.listing(rig.place, cursor).cursor
+    rig.clock.advance(timedelta(hours=1))
+    rig.github.world.quiet = frozenset({"comment"})
+    rig.ana.edit_comment(int(said), "After")
+    rig.rewrite("2", "Other")
+    transport = rig.tracker.api.transport
+    wire = transport.wire
+    transport.wire = Shortened(wire, f"/repos/{rig.place}/issues/1")
+    transport.close()
+    with pytest.raises(TryLater, match="without its number"):
+        rig.tracker.listing(rig.place, cursor)
+    transport.wire = wire
+    transport.close()
+    issues = rig.tracker.listing(rig.place, cursor).issues
+    assert {each.native for each in issues} == {"1", "2"}

@@ -229,3 +229,10 @@ def test_an_issue_on_a_board():
 def test_what_is_on_a_board_and_no_issue(more):
     """Drafts, pull requests, archived and unreadable ones are passed over."""
     assert project_item(item(**more)) is None
+
+
+@pytest.mark.parametrize("part", [".", ".."])
+def test_no_part_of_an_address_leads_elsewhere(part):
+    """A label called `.` would else mean all labels, and `..` the issue itself."""
+    with pytest.raises(Refused, match="address"):
+        issue_path("acme/api", "1", "labels", part)

@@ -10,8 +10,14 @@ from trackwork.connectors.github.config import GithubConfig
 from trackwork.connectors.github.cursor import Cursor
 from trackwork.connectors.github.mapping import to_comment, to_issue
 from trackwork.connectors.github.walking import Talk, Walk, Walker, talk_of
-from trackwork.connectors.github.wire import WireComment, WireIssue, issue_path, wire_issue
-from trackwork.ports import Clock, Finding, Issue, Listing, OutsideError
+from trackwork.connectors.github.wire import (
+    Unreadable,
+    WireComment,
+    WireIssue,
+    issue_path,
+    wire_issue,
+)
+from trackwork.ports import Clock, Finding, Issue, Listing, OutsideError, TryLater
 from trackwork.transport import Missing
 
 STRAYS = 20
@@ -136,10 +142,11 @@ class Reading:
         strays = sorted(wanted - fresh.keys(), key=int)
         for native in strays[:STRAYS]:
             try:
-                value = self.api.one(issue_path(self.place, native))
+                wire = wire_issue(self.api.one(issue_path(self.place, native)))
             except Missing:
                 continue
-            wire = wire_issue(value)
+            except Unreadable as error:
+                raise TryLater(f"{self.place}/{native} was answered with {error}") from error
             if not wire.pull and wire.number == native:
                 fresh[native] = self._issue(wire)
         return set(strays[STRAYS:])

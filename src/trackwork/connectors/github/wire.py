@@ -41,6 +41,8 @@ def checked_place(place: str) -> str:
 
 def repo_path(place: str, *more: str) -> str:
     """The path of something in a repository; every part is made safe. Raises Refused."""
+    if {".", ".."}.intersection(more):
+        raise Refused("'.' and '..' cannot stand in an address of GitHub; name it otherwise")
     parts = "".join(f"/{quote(part, safe='')}" for part in more)
     return f"/repos/{checked_place(place)}{parts}"
 
