@@ -5,6 +5,7 @@ from datetime import date
 from tests.engine.house import PAYMENTS, SEARCH, House
 from trackwork.core.block import find_blocks
 from trackwork.core.effects import EffectKind
+from trackwork.engine.observe import findings_of
 from trackwork.practices.tracking.facts import DateCommitted
 
 
@@ -188,6 +189,16 @@ def test_a_removed_block_stays_away(house: House) -> None:
     house.comment("tw: on track")
     house.days(10)
     assert find_blocks(house.text()) == ()
+    assert removals(house) == [house.link(PAYMENTS).replace("|", ":", 1).replace("|", "/")]
+    house.write(text)
+    house.later(minutes=15)
+    assert removals(house) == []
+
+
+def removals(house: House) -> list[str]:
+    """Where a finding says that our block was taken out."""
+    with house.app.ledger.reading() as books:
+        return [each.where for each in findings_of(books) if "stays away" in each.what]
 
 
 def test_words_written_inside_the_block_are_kept_below_it(house: House) -> None:

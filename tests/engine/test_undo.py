@@ -8,6 +8,7 @@ from tests.engine.house import PAYMENTS, House
 from trackwork.core.effects import EffectKind, EffectState
 from trackwork.core.workspace import Gear
 from trackwork.engine.adopted import read_adopted
+from trackwork.engine.observe import findings_of
 from trackwork.engine.undo import NoSuchEffect, Undone, undo
 
 
@@ -57,6 +58,8 @@ def test_the_first_block_goes_and_stays_away(house: House) -> None:
     assert house.text().rstrip() == head.rstrip()
     house.days(3)
     assert "trackwork:begin" not in house.text()
+    with house.app.ledger.reading() as books:
+        assert findings_of(books) == ()
 
 
 def test_words_in_a_block_that_goes_stay(house: House) -> None:

@@ -11,7 +11,7 @@ from trackwork.core.markers import Stamp, read_begin_marker, sign
 from trackwork.core.settle import Settled
 from trackwork.core.subjects import item_part, item_parts, team
 from trackwork.core.workspace import AskedTeam, Initiative
-from trackwork.engine.fighting import undone_twice
+from trackwork.engine.fighting import taken_out, undone_twice
 from trackwork.engine.known import LINKS, key_of, recall_key
 from trackwork.engine.look import Look
 from trackwork.engine.parts import Parts
@@ -29,13 +29,14 @@ def block_effect(parts: Parts, look: Look, settled: Settled) -> Effect | None:
     if tracking is None or not tracking.native or tracking.gone or tracking.withdrawn:
         return None
     known = recall_key(look.books, key_of(tracking.tracker, tracking.place, tracking.native))
-    if known is None or (known.had_block and not known.block):
+    where = f"{tracking.tracker}:{tracking.place}/{tracking.native}"
+    if known is None or taken_out(look, known, where):
         return None
     block = render_block(parts, look, settled, tracker=tracking.tracker, native=tracking.native)
     wanted = hash_of(block)
     if wanted in {known.block, look.books.desk.get(TAKEN_BACK, str(look.subject))}:
         return None
-    if undone_twice(look, wanted, f"{tracking.tracker}:{tracking.place}/{tracking.native}"):
+    if undone_twice(look, wanted, where):
         return None
     turn = f"{known.block}>{wanted}@{known.revision}"
     return Effect(

@@ -1,11 +1,16 @@
-"""Two hands on one text: what we wrote twice and something undid twice is not written again."""
+"""Two hands on one text: what we wrote twice and something undid twice is not written again.
+
+What somebody took out altogether is not put back, and a person is told of either.
+"""
 
 import json
 from dataclasses import asdict
 
 from trackwork.core.effects import EffectKind, EffectState
 from trackwork.core.markers import Stamp, read_begin_marker
+from trackwork.engine.known import KnownIssue
 from trackwork.engine.look import Look
+from trackwork.engine.send import WRITTEN
 from trackwork.ports import Finding
 
 TWICE = 2
@@ -28,6 +33,20 @@ def undone_twice(look: Look, wanted: str, where: str) -> bool:
     return fought
 
 
+def taken_out(look: Look, known: KnownIssue, where: str) -> bool:
+    """Whether the block that stood in an issue is gone from it: then it stays away.
+
+    A finding tells a person of it, unless it was we who took it back.
+    """
+    out = known.had_block and not known.block
+    key = f"out|{look.subject}"
+    if out and look.books.desk.get(WRITTEN, str(look.subject)):
+        look.books.desk.put(DRAWER, key, json.dumps([asdict(_gone(where))], sort_keys=True))
+    elif look.books.desk.get(DRAWER, key) is not None:
+        look.books.desk.drop(DRAWER, key)
+    return out
+
+
 def _hash(block: str) -> str:
     stamp = read_begin_marker(block.partition("\n")[0])
     return stamp.hash if isinstance(stamp, Stamp) else ""
@@ -39,4 +58,12 @@ def _finding(where: str) -> Finding:
         what="something puts an older text back whenever Trackwork writes its block here",
         fix="find the program that does, or take the block out; it rests until there is news",
         severity="warning",
+    )
+
+
+def _gone(where: str) -> Finding:
+    return Finding(
+        where=where,
+        what="a person or a program took Trackwork's block out of this issue, so it stays away",
+        fix="nothing if it was meant; else put the block back from the issue's history",
     )

@@ -15,7 +15,7 @@ from trackwork.core.settle import fold_states
 from trackwork.core.subjects import Subject, item, item_parts
 from trackwork.core.workspace import Initiative
 from trackwork.engine.block import TAKEN_BACK, hash_of
-from trackwork.engine.fighting import undone_twice
+from trackwork.engine.fighting import taken_out, undone_twice
 from trackwork.engine.home.asking import given_up
 from trackwork.engine.known import LINKS, MISSES_TO_BE_GONE, recall_key
 from trackwork.engine.look import Look
@@ -40,9 +40,10 @@ def rollup_effect(parts: Parts, look: Look) -> Effect | None:
     known = recall_key(look.books, key)
     if known is None or known.missed >= MISSES_TO_BE_GONE or known.state == "closed":
         return None
-    if (known.had_block and not known.block) or given_up(look.books, initiative.key):
-        return None
     tracker, place, native = key.split("|", 2)
+    where = f"{tracker}:{place}/{native}"
+    if taken_out(look, known, where) or given_up(look.books, initiative.key):
+        return None
     rollup = Rolling(parts, look, initiative).all()
     block = _unchanged(look, rollup)
     if block is None:
@@ -50,7 +51,7 @@ def rollup_effect(parts: Parts, look: Look) -> Effect | None:
     wanted = hash_of(block)
     if wanted in {known.block, look.books.desk.get(TAKEN_BACK, str(look.subject))}:
         return None
-    if undone_twice(look, wanted, f"{tracker}:{place}/{native}"):
+    if undone_twice(look, wanted, where):
         return None
     turn = f"{known.block}>{wanted}@{known.revision}"
     return Effect(
