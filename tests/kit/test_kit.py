@@ -170,3 +170,10 @@ def test_everything_is_listed_from_time_to_time():
     mark = Watermark().moved([issue("1", NOW)], full=NOW)
     assert not mark.wants_all(NOW + FULL_EVERY - timedelta(seconds=1))
     assert mark.wants_all(NOW + FULL_EVERY)
+
+
+def test_a_secret_in_the_place_of_its_variable_is_not_shown():
+    """Who writes the token itself where its variable's name belongs does not see it in a log."""
+    with pytest.raises(ValueError, match="token_env") as unset:
+        secret_of(site({"token_env": "ghp_c4nary"}, {}), "token_env")
+    assert "c4nary" not in str(unset.value)

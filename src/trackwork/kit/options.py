@@ -1,5 +1,6 @@
 """Options of a tracker: texts in `trackwork.yaml`, read into one checked model."""
 
+import re
 from collections.abc import Mapping
 from typing import TypeVar
 
@@ -7,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from trackwork.ports import Site
 
+_NAME = re.compile(r"[A-Z_][A-Z0-9_]{0,99}")
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -61,8 +63,7 @@ def secret_of(site: Site, option: str) -> str:
         )
     value = site.environment.get(named, "").strip()
     if not value:
-        raise ValueError(
-            f"tracker {site.config.name}: the environment variable {named} (option `{option}`) "
-            "is not set"
-        )
+        # Somebody may have written the secret itself where its variable's name belongs.
+        shown = f"{named} (option `{option}`)" if _NAME.fullmatch(named) else f"of `{option}`"
+        raise ValueError(f"tracker {site.config.name}: the environment variable {shown} is not set")
     return value

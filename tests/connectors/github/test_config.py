@@ -84,3 +84,10 @@ def test_an_app_needs_its_three_options():
     """Id, installation, and the variable with the key."""
     config = read_options({"app_id": "1", "installation_id": "2", "private_key_env": "KEY"})
     assert (config.app_id, config.installation_id, config.token_env) == ("1", "2", "")
+
+
+def test_a_password_in_an_address_is_not_shown():
+    """It is refused, and stands in no message."""
+    with pytest.raises(ValueError, match="token_env") as refused:
+        api_of("https://ada:c4nary@git.example.org")
+    assert "c4nary" not in str(refused.value)

@@ -149,7 +149,12 @@ def api_of(value: str) -> str:
     """
     split = urlsplit(value.strip() if "://" in value else f"https://{value.strip()}")
     host = split.hostname or ""
-    if not host or split.username or split.password or split.query or split.fragment:
+    if split.username or split.password:  # and it stands in no message
+        raise ValueError(
+            "what holds a name or a password is no address; name the token's variable in "
+            "`token_env`"
+        )
+    if not host or split.query or split.fragment:
         raise ValueError(f"{value!r} is no address; write one like https://git.example.org")
     if split.scheme != "https" and not (split.scheme == "http" and host in _HERE):
         raise ValueError(f"{value!r} would send the token in the open; write https://")
