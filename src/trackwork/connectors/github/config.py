@@ -151,7 +151,7 @@ def api_of(value: str) -> str:
     host = split.hostname or ""
     if split.username or split.password:  # and it stands in no message
         raise ValueError(
-            "what holds a name or a password is no address; name the token's variable in "
+            "what holds a name or a password is no address; write the token's variable in "
             "`token_env`"
         )
     if not host or split.query or split.fragment:
