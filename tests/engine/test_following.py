@@ -11,6 +11,7 @@ from tests.engine.test_faults import INES, Fake
 from trackwork.core.effects import EffectState
 from trackwork.engine.known import key_of, recall, remember
 from trackwork.engine.observe import findings_of
+from trackwork.testing.fake_tracker import Fault
 from trackwork.testing.since_tracker import SinceTracker
 
 PLACE = "payments-api"
@@ -179,3 +180,16 @@ def test_a_moved_issue_among_the_unread_is_followed_too(since: Since) -> None:
         books.desk.put("unread", f"files|{PLACE}|1", "1")
     since.later(minutes=15)
     assert since.link(PAYMENTS) == f"files|search-api|{new}"
+
+
+def test_an_unread_issue_that_cannot_be_read_stops_no_other(since: Since) -> None:
+    """It is named and read again later; what the listing says counts meanwhile."""
+    with since.app.ledger.transaction() as books:
+        books.desk.put("unread", f"files|{PLACE}|99", "99")
+    since.tracker.say(PLACE, "1", f"tw: {ABSENT}", author=INES)
+    since.tracker.play(Fault.FORBIDDEN, on="issue")
+    since.later(minutes=15)
+    assert since.bodies() == ["ExceptionFiled"]
+    assert any("could not be read" in each for each in since.told())
+    with since.app.ledger.reading() as books:
+        assert books.desk.get("unread", f"files|{PLACE}|99") == "99"

@@ -187,6 +187,15 @@ def relink(books: Books, old: str, new: str, issue: Issue, *, now: datetime) -> 
     books.subjects.touch([str(subject)])
 
 
+def not_read(backlog: Backlog, native: str, error: OutsideError) -> Finding:
+    """An issue that did not come; it is asked for again each time."""
+    return Finding(
+        where=f"{backlog.tracker}:{backlog.place}/{native}",
+        what=f"this issue could not be read: {error}",
+        fix="nothing to do: it is read again with the next reading; the others go on",
+    )
+
+
 def _elsewhere(backlog: Backlog, native: str, issue: Issue) -> Finding:
     return Finding(
         where=f"{backlog.tracker}:{backlog.place}/{native}",

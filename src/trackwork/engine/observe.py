@@ -16,7 +16,7 @@ from trackwork.core.facts import Fact
 from trackwork.core.subjects import Subject
 from trackwork.core.workspace import Backlog
 from trackwork.engine.adopted import Adopted
-from trackwork.engine.following import Following, comments_seen, says_nothing
+from trackwork.engine.following import Following, comments_seen, not_read, says_nothing
 from trackwork.engine.hearing import STATES, Hearing
 from trackwork.engine.home.seeing import see_home
 from trackwork.engine.known import (
@@ -151,7 +151,11 @@ class Observation:
         for key, native in sorted(self.unread.items()):
             if key != key_of(backlog.tracker, backlog.place, native) or native in there:
                 continue
-            issue = reader.issue(backlog.place, native)
+            try:
+                issue = reader.issue(backlog.place, native)
+            except OutsideError as error:  # one that cannot be read stops no other
+                findings.append(not_read(backlog, native, error))
+                continue
             if issue is not None and following.stayed(issue, native):
                 read.append(issue)
                 continue
