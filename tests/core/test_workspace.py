@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from trackwork.core.policy import Budget
 from trackwork.core.workspace import AskedTeam, Gear, Initiative, Workspace
 
@@ -34,8 +36,8 @@ def test_there_are_three_gears():
 
 def test_an_initiative_may_have_an_issue_of_its_own():
     """Tracker, place and id of it; no id while it has yet to be made, nothing where none is."""
-    bare = {"key": "tls", "title": "TLS move", "ask": "Move", "owner": "mara"}
-    named = [Initiative(issue=said, **bare) for said in ("", "gh:acme/plan", "gh:acme/plan#7")]
+    bare = Initiative(key="tls", title="TLS move", ask="Move", owner="mara")
+    named = [replace(bare, issue=said) for said in ("", "gh:acme/plan", "gh:acme/plan#7")]
     assert [plan.home for plan in named] == [
         None,
         ("gh", "acme/plan", ""),
