@@ -141,6 +141,16 @@ def test_a_day_we_cannot_read_is_asked_about_and_kept(house: House, value: str) 
     assert [each.value.text for each in bodies(house, FieldAgreed)] == [value]  # type: ignore[attr-defined]
 
 
+def test_words_in_a_date_field_call_nobody(house: House) -> None:
+    """They are quoted back as words: no mention, and no more of them than a line."""
+    field(house, "due", f"soon @everyone {'x' * 300}")
+    house.later(minutes=15)
+    asked = house.text().rpartition("We could not read")[2]
+    assert "soon" in asked
+    assert "@everyone" not in asked
+    assert "x" * 100 not in asked
+
+
 def test_a_persons_rename_is_on_record(house: House) -> None:
     """The title is theirs; we neither undo it nor forget it."""
     house.edit("title: TLS move", "title: TLS for payments")

@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
 
+from trackwork.core.markers import Stamp, begin_marker, comment_marker
 from trackwork.core.workspace import TrackerConfig
 from trackwork.kit import (
     Vocabulary,
     Watermark,
     as_words,
+    carries,
     read_into,
     revision,
     secret_of,
@@ -177,3 +179,14 @@ def test_a_secret_in_the_place_of_its_variable_is_not_shown():
     with pytest.raises(ValueError, match="token_env") as unset:
         secret_of(site({"token_env": "ghp_c4nary"}, {}), "token_env")
     assert "c4nary" not in str(unset.value)
+
+
+def test_markers_in_comments_and_blocks():
+    """Ours by effect, wherever in a text; a broken one is none."""
+    stamp = Stamp(
+        workspace="w", subject="item:a/b", effect="e" * 16, native="1", hash="h", signature="s"
+    )
+    assert carries(f"Hello\n{comment_marker('f' * 16, 's')}", "f" * 16)
+    assert carries(f"Theirs\n{begin_marker(stamp)}\nOurs", "e" * 16)
+    assert not carries(f"{begin_marker(stamp)}", "f" * 16)
+    assert not carries("<!-- trackwork:begin v1 nothing", "e" * 16)

@@ -75,6 +75,17 @@ def test_a_file_that_is_no_mail_stops_nobody(folder, data):
     assert len(leave(folder)) == 1
 
 
+def test_parts_within_parts_without_end_stop_nobody(folder):
+    """A mail made to break its reader is no answer, and the next one is read."""
+    bounds = [f"b{number}" for number in range(4000)]
+    nested = "".join(
+        f'Content-Type: multipart/mixed; boundary="{name}"\r\n\r\n--{name}\r\n' for name in bounds
+    )
+    (folder / "leave" / "0.eml").write_bytes(nested.encode())
+    answer(folder)
+    assert leave(folder) == [("2026-11-18", "2026-12-11", "automatic answer of 2026-11-18")]
+
+
 def test_a_link_to_elsewhere_is_not_followed(folder, tmp_path_factory):
     """Only mails inside the workspace folder are read."""
     elsewhere = tmp_path_factory.mktemp("elsewhere")

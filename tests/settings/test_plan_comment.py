@@ -12,7 +12,7 @@ from trackwork.settings.proposals import WORKFLOWS, workflows
 GH = """#!/bin/sh
 case "$*" in
   *pulls/12*) echo newest;;
-  *--paginate*) cat known 2>/dev/null;;
+  *--paginate*) test ! -e broken || exit 1; cat known 2>/dev/null || true;;
   *) echo "$*" >> calls; cp body.md posted;;
 esac
 """
@@ -38,6 +38,14 @@ def post(tmp_path):
         return done.returncode, calls.read_text().splitlines() if calls.exists() else []
 
     return run
+
+
+def test_a_list_that_fails_is_no_empty_list(post, tmp_path) -> None:
+    """Who cannot see whether there is a comment posts no second one."""
+    (tmp_path / "broken").touch()
+    code, calls = post("newest")
+    assert code != 0
+    assert calls == []
 
 
 def test_a_plan_is_posted_once_and_then_edited(post, tmp_path) -> None:

@@ -41,10 +41,19 @@ def taken_out(look: Look, known: KnownIssue, where: str) -> bool:
     out = known.had_block and not known.block
     key = f"out|{look.subject}"
     if out and look.books.desk.get(WRITTEN, str(look.subject)):
+        if not _read_since(look, known):  # written a moment ago, and not looked at since
+            return out
         look.books.desk.put(DRAWER, key, json.dumps([asdict(_gone(where))], sort_keys=True))
     elif look.books.desk.get(DRAWER, key) is not None:
         look.books.desk.drop(DRAWER, key)
     return out
+
+
+def _read_since(look: Look, known: KnownIssue) -> bool:
+    """Whether the issue was read after our block was last written."""
+    sent = look.books.outbox.find(subject=look.subject, state=EffectState.SENT)
+    wrote = [row.settled for row in sent if row.effect.kind is EffectKind.BLOCK and row.settled]
+    return not wrote or known.read > max(wrote).isoformat()
 
 
 def _hash(block: str) -> str:

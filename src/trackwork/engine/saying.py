@@ -201,5 +201,6 @@ class Saying:
 def puzzled(reading: Puzzled, key: str) -> Reply:
     """The answer to a line we could not read: why, and the nearest lines to copy."""
     lines = "\n".join(f"`{line}`" for line in reading.suggestions)
-    text = f"We could not read `{reading.line}`: {reading.why}. Nothing was changed."
+    said = reading.line.replace("`", "'")  # else it would end the quotation
+    text = f"We could not read `{said}`: {reading.why}. Nothing was changed."
     return Reply(reason=key, text=f"{text} Did you mean:\n\n{lines}" if lines else text)

@@ -68,7 +68,7 @@ def _mail(path: Path, folder: Path) -> EmailMessage | None:
     try:
         with path.open("rb") as file:
             return message_from_bytes(file.read(LARGEST), policy=default)
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):  # parts within parts without end
         return None
 
 

@@ -5,7 +5,6 @@ import pytest
 from tests.connectors.github.samples import API, comment, issue
 from trackwork.connectors.github.config import read_options
 from trackwork.connectors.github.mapping import (
-    carries,
     in_label,
     is_day,
     label_for,
@@ -13,7 +12,6 @@ from trackwork.connectors.github.mapping import (
     to_issue,
 )
 from trackwork.connectors.github.wire import wire_comment, wire_issue
-from trackwork.core.markers import Stamp, begin_marker, comment_marker
 from trackwork.ports import Relation
 
 CONFIG = read_options({"token_env": "T"})
@@ -161,14 +159,3 @@ def test_a_comments_revision_is_its_text():
     one = to_comment(wire_comment(comment(updated_at="2026-11-21T00:00:00Z")))
     assert one.revision == to_comment(wire_comment(comment())).revision
     assert one.revision != to_comment(wire_comment(comment(body="Other"))).revision
-
-
-def test_markers_in_comments_and_blocks():
-    """Ours by effect, wherever in a text; a broken one is none."""
-    stamp = Stamp(
-        workspace="w", subject="item:a/b", effect="e" * 16, native="1", hash="h", signature="s"
-    )
-    assert carries(f"Hello\n{comment_marker('f' * 16, 's')}", "f" * 16)
-    assert carries(f"Theirs\n{begin_marker(stamp)}\nOurs", "e" * 16)
-    assert not carries(f"{begin_marker(stamp)}", "f" * 16)
-    assert not carries("<!-- trackwork:begin v1 nothing", "e" * 16)

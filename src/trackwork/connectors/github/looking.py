@@ -8,7 +8,7 @@ from typing import TypeVar
 from trackwork.connectors.github.api import Api
 from trackwork.connectors.github.board import Board
 from trackwork.connectors.github.config import GithubConfig
-from trackwork.connectors.github.mapping import carries, parents, to_comment, to_issue
+from trackwork.connectors.github.mapping import parents, to_comment, to_issue
 from trackwork.connectors.github.walking import readable
 from trackwork.connectors.github.wire import (
     Json,
@@ -24,6 +24,7 @@ from trackwork.connectors.github.wire import (
     wire_comment,
     wire_issue,
 )
+from trackwork.kit import carries
 from trackwork.ports import Clock, Issue, Refused, Relation, TryLater
 from trackwork.transport import Missing
 

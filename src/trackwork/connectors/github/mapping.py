@@ -9,7 +9,6 @@ from types import MappingProxyType
 
 from trackwork.connectors.github.config import GithubConfig
 from trackwork.connectors.github.wire import WireComment, WireIssue, same
-from trackwork.core.markers import BEGIN_OPENING, find_comment_marker, read_begin_marker
 from trackwork.kit import revision
 from trackwork.ports import Comment, Issue, Relation
 
@@ -163,18 +162,3 @@ def _labelled(wire: WireIssue, config: GithubConfig) -> dict[str, str]:
         if pair is not None:
             found[pair[0]] = pair[1] if found.get(pair[0], pair[1]) == pair[1] else ""
     return found
-
-
-# --- markers --------------------------------------------------------------------------------------
-
-
-def carries(body: str, effect: str) -> bool:
-    """Whether a text carries the marker of an effect, as a comment's or as a block's."""
-    mark = find_comment_marker(body)
-    if mark is not None and mark.effect == effect:
-        return True
-    for piece in body.split(BEGIN_OPENING)[1:]:
-        stamp = read_begin_marker(f"{BEGIN_OPENING}{piece.partition('-->')[0]}-->")
-        if not isinstance(stamp, str) and stamp.effect == effect:
-            return True
-    return False

@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 from trackwork.connectors.roundup.config import RoundupConfig
 from trackwork.connectors.roundup.wire import Message, Row, day_of, links, record, text
-from trackwork.core.markers import BEGIN_OPENING, find_comment_marker, read_begin_marker
 from trackwork.kit import revision
 from trackwork.ports import OTHER_WAY, Comment, Issue, Relation
 from trackwork.transport import Value
@@ -121,15 +120,3 @@ def relations_of(
 def there(row: Row, prop: str) -> tuple[str, ...]:
     """What a property of an issue leads to."""
     return links(row.values.get(prop))
-
-
-def carries(body: str, effect: str) -> bool:
-    """Whether a text carries the marker of an effect, as a comment's or as a block's."""
-    mark = find_comment_marker(body)
-    if mark is not None and mark.effect == effect:
-        return True
-    for piece in body.split(BEGIN_OPENING)[1:]:
-        stamp = read_begin_marker(f"{BEGIN_OPENING}{piece.partition('-->')[0]}-->")
-        if not isinstance(stamp, str) and stamp.effect == effect:
-            return True
-    return False

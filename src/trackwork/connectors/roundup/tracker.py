@@ -5,12 +5,12 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from trackwork.connectors.roundup.config import RoundupConfig
-from trackwork.connectors.roundup.mapping import body_of, carries, to_issue
+from trackwork.connectors.roundup.mapping import body_of, to_issue
 from trackwork.connectors.roundup.reading import PAGE, Asking
 from trackwork.connectors.roundup.wire import Row, data_path, is_number, message_id, spot_of
 from trackwork.connectors.roundup.writing import Writing
 from trackwork.core.effects import Guarantee
-from trackwork.kit import Watermark
+from trackwork.kit import Watermark, carries
 from trackwork.ports import (
     OTHER_WAY,
     Account,

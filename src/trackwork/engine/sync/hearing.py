@@ -13,6 +13,7 @@ from trackwork.core.effects import EffectState
 from trackwork.core.facts import Fact, Note, PersonKey
 from trackwork.core.merge import Side
 from trackwork.core.subjects import Subject
+from trackwork.core.tone import neutral
 from trackwork.engine.known import KnownIssue
 from trackwork.engine.look import Look
 from trackwork.engine.saying import Heard, Reply, Saying
@@ -133,7 +134,8 @@ class FieldHearing:
         try:
             day = date.fromisoformat(value[:10])
         except ValueError:
-            text = f"We could not read {value!r} as a date. A form such as 2027-01-15 works."
+            said = neutral(value, limit=60)
+            text = f"We could not read “{said}” as a date. A form such as 2027-01-15 works."
             self.replies.append(Reply(reason=f"{where}:due:{value}", text=text))
             self._noted("due", value, Side.TEAM)
             return False
