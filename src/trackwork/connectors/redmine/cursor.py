@@ -13,6 +13,8 @@ from types import MappingProxyType
 OVERLAP = timedelta(seconds=5)
 FULL_EVERY = timedelta(days=7)
 """How often everything is listed: Redmine tells of no deletion."""
+APART = timedelta(seconds=2)
+"""So far apart two readings have to be, by our clock, to be two."""
 AGREED = 2
 """So many readings have to say the same before a row is believed to be all there is."""
 
@@ -24,6 +26,7 @@ class Seen:
     row: str
     full: str
     times: int
+    first: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +49,13 @@ class Cursor:
                 full=datetime.fromisoformat(kept["full"]),
                 seen=MappingProxyType(
                     {
-                        str(native): Seen(row=str(row), full=str(full), times=int(times))
-                        for native, (row, full, times) in kept["seen"].items()
+                        str(native): Seen(
+                            row=str(row),
+                            full=str(full),
+                            times=int(times),
+                            first=datetime.fromisoformat(first),
+                        )
+                        for native, (row, full, times, first) in kept["seen"].items()
                     }
                 ),
             )
@@ -60,7 +68,10 @@ class Cursor:
             {
                 "at": self.at.isoformat() if self.at else "",
                 "full": self.full.isoformat() if self.full else "",
-                "seen": {n: [s.row, s.full, s.times] for n, s in sorted(self.seen.items())},
+                "seen": {
+                    n: [s.row, s.full, s.times, s.first.isoformat()]
+                    for n, s in sorted(self.seen.items())
+                },
             },
             separators=(",", ":"),
         )
@@ -83,8 +94,11 @@ class Cursor:
         seen = self.seen.get(native)
         return seen is not None and seen.full == full
 
-    def agreed(self, native: str, row: str, full: str) -> Seen:
+    def agreed(self, native: str, row: str, full: str, now: datetime) -> Seen:
         """The note of one more reading."""
         before = self.seen.get(native)
-        times = before.times + 1 if before and (before.row, before.full) == (row, full) else 1
-        return Seen(row=row, full=full, times=min(times, AGREED))
+        if before is None or (before.row, before.full) != (row, full):
+            return Seen(row=row, full=full, times=1, first=now)
+        # Two readings within a second or two of each other know no more than one.
+        times = AGREED if now - before.first >= APART else before.times
+        return Seen(row=row, full=full, times=times, first=before.first)

@@ -55,7 +55,7 @@ class Reading:
             if wire is None or wire.project != row.project:
                 continue  # gone or moved since the row was listed
             rows[native] = wire
-            seen[native] = cursor.agreed(native, row_revision(wire), full_revision(wire))
+            seen[native] = cursor.agreed(native, row_revision(wire), full_revision(wire), now)
             if not cursor.known(native, full_revision(wire)):
                 issues.append(self.issue_of(wire, place))
         if stopped is not None:
