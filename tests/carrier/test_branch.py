@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests.carrier.scene import BRANCH, Scene, git, sent
+from trackwork.carrier.branch import Branch
+from trackwork.carrier.git import Git
 from trackwork.core.effects import EffectState
 from trackwork.core.workspace import Gear
 from trackwork.engine.adopted import gear_of
@@ -291,3 +293,18 @@ def test_three_weeks_without_a_run_bring_no_backlog(scene) -> None:
     machine.forget()
     assert machine.later(minutes=15)
     assert (len(scene.landed()), len(scene.mail.inbox)) == quiet
+
+
+def test_a_branch_whose_name_only_ends_like_ours_is_another_one(scene) -> None:
+    """Git shows every name that ends so; such a one is never taken for ours."""
+    who = ("-c", "user.name=p", "-c", "user.email=p@example.org")
+    empty = git(scene.origin, "write-tree")
+    git(scene.origin, "remote", "add", "origin", str(scene.origin))
+    other = git(scene.origin, *who, "commit-tree", empty, "-m", "somebody else's")
+    for name in (f"heads/a/refs/heads/{BRANCH}", f"tags/refs/heads/{BRANCH}"):
+        git(scene.origin, "update-ref", f"refs/{name}", other)
+    branch = Branch(Git(scene.origin), BRANCH)
+    assert branch.tip() is None
+    ours = git(scene.origin, *who, "commit-tree", empty, "-m", "ours")
+    git(scene.origin, "update-ref", f"refs/heads/{BRANCH}", ours)
+    assert branch.tip() == ours

@@ -37,7 +37,10 @@ class Branch:
     # --- looking ----------------------------------------------------------------------------------
 
     def tip(self) -> str | None:
-        """The commit the branch is at now; None when there is no such branch. Raises NotCarried."""
+        """The commit the branch is at now; None when there is no such branch. Raises NotCarried.
+
+        Git takes the name for the end of one, so every answer is compared with the whole of it.
+        """
         answer = self.git.ask("ls-remote", "--exit-code", REMOTE, self._there)
         if answer.code == _NOT_THERE:
             return None
@@ -46,7 +49,8 @@ class Branch:
                 f"the ledger's branch {self.name!r} could not be reached: {answer.said}",
                 fix="Nothing went out and nothing is lost. Run it again when git can reach it.",
             )
-        return answer.text.split()[0]
+        rows = (line.split("\t") for line in answer.text.splitlines())
+        return next((commit for commit, name in rows if name == self._there), None)
 
     def fetch(self, *, known: str | None) -> str:
         """Bring the branch here; its tip. A fresh, shallow clone takes the last commit alone."""
