@@ -4,6 +4,7 @@ import httpx2
 import pytest
 
 from tests.connectors.redmine.rig import RedmineRig
+from trackwork.connectors.redmine.cursor import APART
 from trackwork.ports import InDoubt, Refused, Relation
 from trackwork.testing.contract.wires import Wire
 from trackwork.testing.tracker_contract import made, marked, read
