@@ -319,7 +319,7 @@ def figures(items: int, many: int) -> Iterator[Line]:
 
 
 def _late_lines(items: int) -> Iterator[Line]:
-    for name, count, mail in (("mail", items, True), ("no mail", items // 5, False)):
+    for name, count, mail in (("mail", items, True), ("no mail", items, False)):
         found = late(count, OWNERS, 100, mail=mail)
         yield Line(
             what=f"{count:,} late items of {OWNERS} owners with {name}: items told",

@@ -1,4 +1,4 @@
-from trackwork.core.messages import DigestLine, Message, digest, preview
+from trackwork.core.messages import DigestLine, Message, digest, digest_comment, preview
 from trackwork.core.tone import lint
 
 ESCALATION = Message(
@@ -56,3 +56,13 @@ def test_a_digest_of_matters_without_a_word_of_their_own_stays_short():
     """Where no kind has lines to copy, none are shown."""
     text = digest("Mara", [DigestLine(text="Help: geo waits", kind="next_step")], word="tw")
     assert "A line in the issue" not in text
+
+
+def test_a_week_without_a_mail_address_is_one_comment():
+    """It says why so much stands in one place, and is answered like any other."""
+    lines = [DigestLine(text="TLS move: how does it look for web?", kind="update", where="web/4")]
+    text = digest_comment("Jo", lines, word="tw")
+    assert text.startswith("Good day Jo, your week in one comment")
+    assert "(web/4)" in text
+    assert "`tw: on track`" in text
+    assert lint(text) == ()

@@ -16,7 +16,7 @@ from email.policy import default
 from email.utils import format_datetime
 from pathlib import Path
 
-from trackwork.core.effects import Effect, EffectKind, Guarantee
+from trackwork.core.effects import WHOLE, Effect, EffectKind, Guarantee
 from trackwork.ports import Letter, Refused, TryLater
 
 DOMAIN = "trackwork.invalid"
@@ -32,6 +32,7 @@ _WHAT = {
     EffectKind.FIELDS: "write fields of an issue",
     EffectKind.REACT: "react to a comment",
     EffectKind.RELATE: "tie an issue to another",
+    EffectKind.DIGEST_COMMENT: "comment on an issue, with a whole week's lines",
     EffectKind.LINE: "a line for a digest",
     EffectKind.UNDO: "take a write back",
 }
@@ -136,10 +137,13 @@ def _page(effect: Effect, *, now: datetime, to: str) -> str:
         "Effect": effect.id,
     }
     head = "".join(f"- {name}: {_one_line(value)}\n" for name, value in rows.items() if value)
-    fields = "".join(f"- {name}: {_one_line(value)}\n" for name, value in effect.fields)
+    fields = "".join(
+        f"- {name}: {_one_line(value)}\n" for name, value in effect.fields if name != WHOLE
+    )
+    body = dict(effect.fields).get(WHOLE, effect.body)
     title = _one_line(effect.title) or effect.subject.key
     parts = (f"# {title}\n\n{head}", f"\nFields:\n\n{fields}" if fields else "", "\n---\n\n")
-    return "".join(parts) + effect.body.rstrip("\n") + "\n"
+    return "".join(parts) + body.rstrip("\n") + "\n"
 
 
 def _one_line(text: str) -> str:

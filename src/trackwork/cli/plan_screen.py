@@ -21,7 +21,7 @@ from trackwork.cli.words import (
     trackers_named,
 )
 from trackwork.core.dates import WEEKDAYS, spoken_duration
-from trackwork.core.effects import EffectKind
+from trackwork.core.effects import DIGESTS, EffectKind
 from trackwork.core.workspace import Workspace
 
 Row = tuple[str, str, str]
@@ -96,7 +96,8 @@ def plan_rows(app: App, value: PlanOutput) -> Iterator[Row]:
                 counted(len(by_kind[kind]), *THINGS[kind]),
                 _remark(app, kind, by_kind[kind]),
             )
-    lines = by_kind.get(EffectKind.LINE, []) + by_kind.get(EffectKind.DIGEST, [])
+    of_digests = (EffectKind.LINE, *sorted(DIGESTS))
+    lines = [each for kind in of_digests for each in by_kind.get(kind, [])]
     if lines:
         people = len({each.to for each in lines})
         yield "digest", counted(people, "person", "people"), _digest(app, lines)

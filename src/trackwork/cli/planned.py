@@ -5,14 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from trackwork.bootstrap import App
-from trackwork.core.effects import EffectKind
+from trackwork.core.effects import NEW_TEXT, EffectKind
 from trackwork.engine.adopted import adopted_parts
 from trackwork.engine.gears import BY_GEAR
 from trackwork.engine.observe import Observed
 from trackwork.engine.plan import Plan, PlannedEffect
 from trackwork.settings import diff_parts, parts
 
-NEW_TEXT = frozenset({EffectKind.CREATE, EffectKind.COMMENT})
 SECONDS_A_WRITE = 0.05
 
 

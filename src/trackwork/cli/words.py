@@ -48,6 +48,7 @@ THINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
         EffectKind.MAIL: ("mail", "mails"),
         EffectKind.LINE: ("digest line", "digest lines"),
         EffectKind.DIGEST: ("digest", "digests"),
+        EffectKind.DIGEST_COMMENT: ("digest comment", "digest comments"),
         EffectKind.UNDO: ("write taken back", "writes taken back"),
     }
 )

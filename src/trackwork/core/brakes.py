@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 
 from trackwork.core.calendars import NEVER, WorkingCalendar, zone_of
 from trackwork.core.dates import spoken_short
-from trackwork.core.effects import Effect, EffectKind
+from trackwork.core.effects import DIGESTS, NEW_TEXT, Effect, EffectKind
 from trackwork.core.policy import Budget
 from trackwork.core.workspace import Gear
 
@@ -31,6 +31,7 @@ _TO_TRACKER = frozenset(
         EffectKind.CREATE,
         EffectKind.ADOPT,
         EffectKind.COMMENT,
+        EffectKind.DIGEST_COMMENT,
         EffectKind.BLOCK,
         EffectKind.FIELDS,
         EffectKind.REACT,
@@ -38,7 +39,6 @@ _TO_TRACKER = frozenset(
         EffectKind.UNDO,
     }
 )
-_NEW_TEXT = frozenset({EffectKind.CREATE, EffectKind.COMMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ class Brakes:
     def _attention(self, effect: Effect, now: datetime) -> Verdict | None:
         if not reaches(effect) or _fits(effect, self.used, self.budget):
             return None
-        what = "digest" if effect.kind is EffectKind.DIGEST else "message"
+        what = "digest" if effect.kind in DIGESTS else "message"
         until = next_week(now, self.calendar)
         reason = f"{self.name or effect.person} had this week's {what}"
         return Hold(reason, until if until != NEVER else None)
@@ -177,7 +177,7 @@ class Brakes:
             return None
         if self.this_run >= budget.per_run:
             return Hold(f"this run did its {budget.per_run}; the next one goes on", now + MINUTE)
-        if effect.kind not in _NEW_TEXT:
+        if effect.kind not in NEW_TEXT:
             return None
         if self.last_minute >= budget.creations_per_minute:
             return Hold(
@@ -214,8 +214,8 @@ def attention(
     """What one person got in the week of now, from what was sent to them and when."""
     week = week_of(now, calendar)
     reached = [e for e, at in sent if reaches(e) and week_of(at, calendar) == week]
-    digests = sum(each.kind is EffectKind.DIGEST for each in reached)
-    critical = sum(each.critical for each in reached if each.kind is not EffectKind.DIGEST)
+    digests = sum(each.kind in DIGESTS for each in reached)
+    critical = sum(each.critical for each in reached if each.kind not in DIGESTS)
     return Attention(
         interruptions=len(reached) - digests - critical, critical=critical, digests=digests
     )
@@ -223,7 +223,7 @@ def attention(
 
 def _fits(effect: Effect, used: Attention, budget: Budget) -> bool:
     """Whether the week has room: a critical one takes the reserved place first, then the common."""
-    if effect.kind is EffectKind.DIGEST:
+    if effect.kind in DIGESTS:
         return used.digests < budget.digests_per_week
     common = used.interruptions + max(0, used.critical - budget.critical_per_week)
     reserved = effect.critical and used.critical < budget.critical_per_week

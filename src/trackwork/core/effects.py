@@ -22,10 +22,25 @@ class EffectKind(StrEnum):
     LINE = "line"
     """A line for a person's next digest; it goes out inside a digest."""
     DIGEST = "digest"
+    DIGEST_COMMENT = "digest comment"
+    """A digest for somebody without a mail address: one comment for all their lines in a place."""
     RELATE = "relate"
     """Let an issue stand to another of its tracker: a part of it, or waiting for it."""
     UNDO = "undo"
     """Take an earlier write back: a comment of ours, or what our block said before."""
+
+
+NEW_TEXT = frozenset({EffectKind.CREATE, EffectKind.COMMENT, EffectKind.DIGEST_COMMENT})
+"""Kinds that make something new on a tracker: what is counted by the minute and the hour, and what
+is looked for by its marker when an answer was lost."""
+DIGESTS = frozenset({EffectKind.DIGEST, EffectKind.DIGEST_COMMENT})
+"""Kinds that carry lines; a person's week has room for so many of them."""
+COMMENTS = frozenset({EffectKind.COMMENT, EffectKind.DIGEST_COMMENT})
+"""Kinds that stand as a comment and can be taken away again."""
+
+
+WHOLE = "whole text"
+"""The field of a line with its message in full, for when it is the only one in its comment."""
 
 
 class Guarantee(StrEnum):

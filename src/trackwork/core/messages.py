@@ -54,13 +54,22 @@ _HINTS = (
 
 def digest(name: str, lines: Sequence[DigestLine], *, word: str) -> str:
     """A person's week in one mail: every line with its place, then how each kind is answered."""
+    return _week(f"Good day {name}, your week in one mail:", lines, word=word)
+
+
+def digest_comment(name: str, lines: Sequence[DigestLine], *, word: str) -> str:
+    """A week in one comment, for somebody without a mail address: told here, answered there."""
+    opening = (
+        f"Good day {name}, your week in one comment, so that nobody writes to you issue by issue:"
+    )
+    return _week(opening, lines, word=word)
+
+
+def _week(opening: str, lines: Sequence[DigestLine], *, word: str) -> str:
     listed = "\n".join(_listed(lines))
     hints = "\n".join(f"- {hint.format(w=word)}" for hint in _hints(lines))
     how = f"\n\nA line in the issue is enough:\n\n{hints}" if hints else ""
-    return (
-        f"Good day {name}, your week in one mail:\n\n{listed}{how}\n\n"
-        "Any honest answer is a good one, also not now."
-    )
+    return f"{opening}\n\n{listed}{how}\n\nAny honest answer is a good one, also not now."
 
 
 def _listed(lines: Iterable[DigestLine]) -> list[str]:

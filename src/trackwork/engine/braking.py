@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from trackwork.core.brakes import Attention, Brakes, Drop, Go, Hold, Verdict, attention, reaches
 from trackwork.core.calendars import WorkingCalendar
-from trackwork.core.effects import WENT_OUT, Effect, EffectKind, EffectState
+from trackwork.core.effects import NEW_TEXT, WENT_OUT, Effect, EffectKind, EffectState
 from trackwork.core.subjects import Subject, item_parts, person, team
 from trackwork.core.workspace import Gear
 from trackwork.engine.adopted import Adopted, gear_of, paused
@@ -17,8 +17,6 @@ WEEK = timedelta(days=8)
 """Longer than a week, so that any zone's ISO week is inside."""
 
 __all__ = ["Braking", "Drop", "Go", "Hold", "Pace", "Verdict"]
-
-_NEW_TEXT = frozenset({EffectKind.CREATE, EffectKind.COMMENT})
 
 
 @dataclass(slots=True)
@@ -110,7 +108,7 @@ class Braking:
 
     def _texts(self, effect: Effect, length: timedelta) -> int:
         """New texts the effect's tracker got in such a while; asked only of a new text."""
-        if effect.kind not in _NEW_TEXT:
+        if effect.kind not in NEW_TEXT:
             return 0
         return self.books.outbox.texts(effect.tracker, self.now - length, besides=effect.id)
 

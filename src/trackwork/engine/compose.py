@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from trackwork.core.dates import spoken
-from trackwork.core.effects import Carried, Effect, EffectKind, effect_id
+from trackwork.core.effects import WHOLE, Carried, Effect, EffectKind, effect_id
 from trackwork.core.ladders import Action, By, Role, Rung
 from trackwork.core.messages import Message, preview
 from trackwork.core.obligations import Episode
@@ -157,7 +157,8 @@ class Composer:
         # A line for the digest does not go there, but says where to answer.
         named = in_issue or kind is EffectKind.LINE
         tracker, place, native = self.issue if named and self.issue else ("", "", "")
-        name = attention.key if attention else (str(one.recipient) if in_issue else "")
+        unnamed = str(one.recipient) if in_issue or kind is EffectKind.LINE else ""
+        posted = kind is EffectKind.LINE and not (attention and attention.mail)
         return Effect(
             id=ident,
             kind=kind,
@@ -168,13 +169,14 @@ class Composer:
             place=place,
             native=native,
             recipient=one.recipient,
-            person=name,
+            person=attention.key if attention else unnamed,
             interrupts=kind is not EffectKind.LINE,
             critical=one.episode.tier == "critical",
             carries=carries,
-            not_before=self._not_before(kind, attention),
+            not_before=self._not_before(kind, attention, one.recipient),
             why=f"{one.episode.kind}: {one.rung.name} ({one.episode.ladder})",
-            mention=self._mention(one, attention) if in_issue else (),
+            fields=((WHOLE, one.message.body),) if posted else (),
+            mention=self._mention(one, attention) if in_issue or posted else (),
         )
 
     def _kind(self, one: Told, attention: Person | None) -> EffectKind:
@@ -182,9 +184,8 @@ class Composer:
         has_issue = self.issue is not None
         by_mail = attention is not None and attention.mail is not None
         if one.rung.by in {By.DIGEST, By.PAGE}:
-            # Without an address and an issue there is nowhere to say it: the mail says so.
-            quiet = EffectKind.COMMENT if has_issue else EffectKind.MAIL
-            return EffectKind.LINE if by_mail else quiet
+            # Without an address the digest is a comment; without an issue too the mail says so.
+            return EffectKind.LINE if by_mail or has_issue else EffectKind.MAIL
         if one.rung.by is By.COMMENT:
             return EffectKind.COMMENT if has_issue else EffectKind.MAIL
         return EffectKind.MAIL if by_mail or not has_issue else EffectKind.COMMENT
@@ -205,12 +206,13 @@ class Composer:
         handle = attention.handles.get(tracking.tracker)
         return (handle,) if handle else ()
 
-    def _not_before(self, kind: EffectKind, attention: Person | None) -> datetime | None:
-        if kind is not EffectKind.LINE or attention is None:
+    def _not_before(
+        self, kind: EffectKind, attention: Person | None, recipient: Subject
+    ) -> datetime | None:
+        if kind is not EffectKind.LINE:
             return None
-        return next_digest(
-            self.look.adopted.policy, self.look.calendar(person(attention.key)), self.look.now
-        )
+        reader = person(attention.key) if attention else recipient
+        return next_digest(self.look.adopted.policy, self.look.calendar(reader), self.look.now)
 
     # --- words --------------------------------------------------------------
 

@@ -9,7 +9,15 @@ import json
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 
-from trackwork.core.effects import FINAL, Effect, EffectKind, EffectState, Guarantee
+from trackwork.core.effects import (
+    DIGESTS,
+    FINAL,
+    NEW_TEXT,
+    Effect,
+    EffectKind,
+    EffectState,
+    Guarantee,
+)
 from trackwork.core.facts import EffectSent, Fact, RungTold
 from trackwork.core.subjects import WORKSPACE, Subject
 from trackwork.engine.adopted import Adopted
@@ -159,7 +167,7 @@ class Delivery:
 
     def _shed(self, books: Books, planned: Effect, going: Effect) -> None:
         """Lines that a digest leaves behind: their matter was settled while it waited."""
-        if planned.kind is not EffectKind.DIGEST or planned.fields == going.fields:
+        if planned.kind not in DIGESTS or planned.fields == going.fields:
             return
         kept = {ident for _, ident in going.fields}
         for row in lines_in(books, planned):
@@ -203,7 +211,7 @@ class Delivery:
     def _landed(self, before: OutboxRow, row: OutboxRow) -> bool:
         """An effect in doubt is looked for first, once its tracker's settle time has passed."""
         effect = row.effect
-        if effect.kind not in {EffectKind.CREATE, EffectKind.COMMENT}:
+        if effect.kind not in NEW_TEXT:
             return False
         if effect.tracker not in self.parts.readers:
             self._give_up(row, f"the tracker {effect.tracker!r} is not part of this workspace now")
@@ -294,21 +302,24 @@ class Delivery:
         self.done.sent.append(row.effect)
         self.pace.add()
 
-    def record(self, books: Books, effect: Effect, receipt: str) -> None:
-        """The facts a sent effect makes true."""
+    def record(
+        self, books: Books, effect: Effect, receipt: str, *, inside: Effect | None = None
+    ) -> None:
+        """The facts a sent effect makes true; ``inside``: the digest that carried this line."""
+        went = inside or effect
         if effect.kind in {EffectKind.CREATE, EffectKind.ADOPT}:
             link(books, effect, receipt, self.now)
             wake_related(books, self.adopted, effect.subject)
         if effect.kind is EffectKind.BLOCK:
             self._remember_block(books, effect)
-        if effect.kind is EffectKind.DIGEST:
+        if effect.kind in DIGESTS:
             self._lines(books, effect)
         if effect.kind is EffectKind.UNDO:
             taken_back(books, effect, self.now)
-        facts = [self._fact(effect, receipt)]
+        facts = [self._fact(effect, receipt, went)]
         if effect.kind is EffectKind.FIELDS:
             facts += given(books, effect, self.now)
-        if self._sender().guarantee(effect) is not Guarantee.FIRE_AND_FORGET:
+        if self._sender().guarantee(went) is not Guarantee.FIRE_AND_FORGET:
             facts += self._told(effect)
         books.facts.append(facts)
 
@@ -317,7 +328,7 @@ class Delivery:
         for row in lines_in(books, digest):
             settled = replace(row, receipt=digest.id, settled=self.now, reason="")
             if books.outbox.settle(settled, state=EffectState.SENT, now=self.now):
-                self.record(books, row.effect, digest.id)
+                self.record(books, row.effect, digest.id, inside=digest)
 
     def _remember_block(self, books: Books, effect: Effect) -> None:
         books.desk.put(WRITTEN, str(effect.subject), effect.body)
@@ -326,9 +337,8 @@ class Delivery:
         if known is not None:
             remember(books, key, replace(known, had_block=True))
 
-    def _fact(self, effect: Effect, receipt: str) -> Fact:
-        in_tracker = effect.tracker and effect.kind is not EffectKind.LINE
-        where = f"{effect.tracker}:{effect.place}/{effect.native}" if in_tracker else "mail"
+    def _fact(self, effect: Effect, receipt: str, went: Effect) -> Fact:
+        where = f"{went.tracker}:{went.place}/{went.native}" if went.tracker else "mail"
         body = EffectSent(effect=effect.id, what=effect.kind, where=where, receipt=receipt)
         return self._about(effect.subject, f"sent:{effect.id}", body)
 

@@ -1,4 +1,7 @@
-"""Digests: lines that wait for a person's week go out together, as one mail, once."""
+"""Digests: lines that wait for a person's week go out together, once.
+
+As one mail; for somebody without an address as one comment in each place they have issues in.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
@@ -6,7 +9,6 @@ from datetime import datetime, timedelta
 
 from trackwork.core.dates import spoken
 from trackwork.core.effects import FINAL, Effect, EffectKind, EffectState, effect_id
-from trackwork.core.subjects import person
 from trackwork.engine.adopted import Adopted
 from trackwork.engine.braking import Braking, Hold
 from trackwork.engine.deliver import hold
@@ -14,11 +16,15 @@ from trackwork.engine.look import Calendars
 from trackwork.engine.parts import Parts
 from trackwork.engine.relevance import still_true
 from trackwork.engine.rhythm import next_digest
-from trackwork.engine.week import LINE, digest_body
+from trackwork.engine.week import holding, reader_of
 from trackwork.ports import Books, OutboxRow
 
 MOST_LINES = 100_000
 """All lines that are due: one left out would miss its week."""
+MOST_IN_A_COMMENT = 100
+"""Lines in one comment: trackers cut long texts, and people stop reading sooner."""
+Way = tuple[str, str, str]
+"""By which digest a line goes: person, tracker and place; the latter two empty: by mail."""
 
 
 def plan_digests(parts: Parts, adopted: Adopted, now: datetime) -> list[tuple[Effect, str]]:
@@ -39,15 +45,23 @@ class Gathering:
 
     def all(self) -> list[tuple[Effect, str]]:
         """Plan the digests; the lines that were held back, and why."""
-        by_person: dict[str, list[OutboxRow]] = defaultdict(list)
+        digests: dict[Way, list[OutboxRow]] = defaultdict(list)
         calendars = Calendars(self.adopted.workspace)
         braking = Braking(self.parts, self.adopted, self.books, self.now, calendars=calendars)
         for row in self.books.outbox.due(self.now, MOST_LINES):
             if row.effect.kind is EffectKind.LINE and self._goes(row, braking):
-                by_person[row.effect.person or ""].append(row)
-        for who, lines in by_person.items():
-            self._plan(who, lines)
+                digests[self._way(row.effect)].append(row)
+        for way, lines in digests.items():
+            self._plan(way, lines)
         return self.held
+
+    def _way(self, line: Effect) -> Way:
+        """By which digest a line goes. A mail holds any; a comment only those of its place."""
+        who = line.person or ""
+        someone = self.adopted.workspace.directory.people.get(who)
+        if (someone and someone.mail) or not line.native:
+            return who, "", ""
+        return who, line.tracker, line.place
 
     def _goes(self, row: OutboxRow, braking: Braking) -> bool:
         """Whether a line is to go into a digest now."""
@@ -73,12 +87,26 @@ class Gathering:
         letter = self.books.outbox.get(row.receipt) if row.receipt else None
         return letter is not None and letter.state not in FINAL
 
-    def _plan(self, who: str, lines: list[OutboxRow]) -> None:
-        letter = digest_of(self.adopted, who, [row.effect for row in lines], self.now)
+    def _plan(self, way: Way, lines: list[OutboxRow]) -> None:
+        who, tracker, _ = way
+        letter = digest_of(self.adopted, who, self.now)
+        taken, left = lines, []
+        if tracker:
+            ordered = sorted(lines, key=self._tried_there)
+            taken, left = ordered[:MOST_IN_A_COMMENT], ordered[MOST_IN_A_COMMENT:]
+            letter = _posted(self.adopted, letter, taken[0].effect)
+        letter = holding(self.books, self.adopted, letter, [row.effect for row in taken])
         fresh = bool(self.books.outbox.plan([letter], now=self.now))
         reason = "in this week's digest" if fresh else "this week's digest has gone"
-        for row in lines:
+        for row in taken:
             self._wait(row, reason, letter.id if fresh else "")
+        for row in left:
+            self._wait(row, "in next week's digest", "")
+
+    def _tried_there(self, row: OutboxRow) -> bool:
+        """Whether a digest was to stand in this line's issue before, and never came to."""
+        before = self.books.outbox.get(row.receipt) if row.receipt else None
+        return before is not None and before.effect.native == row.effect.native
 
     def _wait(self, row: OutboxRow, reason: str, letter: str) -> None:
         """Until its digest went out; should that never go, the line finds the next one."""
@@ -90,22 +118,37 @@ class Gathering:
 def _next_week(adopted: Adopted, who: str, now: datetime) -> datetime:
     """The digest hour a week on, in the person's zone."""
     policy = adopted.policy
-    calendar = Calendars(adopted.workspace).of(person(who))
+    calendar = Calendars(adopted.workspace).of(reader_of(adopted, who))
     return next_digest(policy, calendar, now + timedelta(hours=1))
 
 
-def digest_of(adopted: Adopted, who: str, lines: list[Effect], now: datetime) -> Effect:
-    """One mail with every line; its id is the person's week, so it can go only once."""
-    day = Calendars(adopted.workspace).of(person(who)).day_of(now)
+def digest_of(adopted: Adopted, who: str, now: datetime) -> Effect:
+    """The mail of a person's week, without its lines; its id is that week: it goes only once."""
+    reader = reader_of(adopted, who)
+    day = Calendars(adopted.workspace).of(reader).day_of(now)
     year, week, _ = day.isocalendar()
     return Effect(
         id=effect_id(adopted.workspace.id, "digest", who, f"{year}-{week}"),
         kind=EffectKind.DIGEST,
-        subject=person(who),
+        subject=reader,
         title=f"Your week, {spoken(day)}",
-        body=digest_body(adopted, who, lines),
-        recipient=person(who),
+        body="",
+        recipient=reader,
         person=who,
-        fields=tuple((LINE, line.id) for line in lines),
         why="the week's digest",
+    )
+
+
+def _posted(adopted: Adopted, letter: Effect, line: Effect) -> Effect:
+    """The same as a comment in one line's issue, which is then part of what it is known by."""
+    where = (line.tracker, line.place, line.native)
+    return replace(
+        letter,
+        id=effect_id(adopted.workspace.id, letter.id, *where),
+        kind=EffectKind.DIGEST_COMMENT,
+        title="",
+        tracker=line.tracker,
+        place=line.place,
+        native=line.native,
+        interrupts=True,
     )

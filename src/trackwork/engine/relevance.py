@@ -11,7 +11,7 @@ from trackwork.core.subjects import item_part, item_parts
 from trackwork.engine.adopted import Adopted
 from trackwork.engine.home.asking import still_wished
 from trackwork.engine.sync.giving import still_wanted
-from trackwork.engine.week import LINE, digest_body, lines_in
+from trackwork.engine.week import holding, lines_in
 from trackwork.ports import Books
 from trackwork.practices.tracking.facts import ItemWithdrawn
 
@@ -22,7 +22,7 @@ RESTS_ON = "rests on"
 def still_true(adopted: Adopted, books: Books, effect: Effect) -> Effect | str:
     """The effect with what still stands of it, or why none of it does any more."""
     match effect.kind:
-        case EffectKind.DIGEST:
+        case EffectKind.DIGEST | EffectKind.DIGEST_COMMENT:
             return _digest(adopted, books, effect)
         case EffectKind.CREATE | EffectKind.ADOPT:
             return _asked(adopted, books, effect)
@@ -48,12 +48,10 @@ def _digest(adopted: Adopted, books: Books, letter: Effect) -> Effect | str:
     standing = [each for each in waiting if isinstance(still_true(adopted, books, each), Effect)]
     if not standing:
         return "everything in it was settled before it went out"
-    if len(standing) == len(letter.fields):
-        return letter
-    return replace(
-        letter,
-        body=digest_body(adopted, letter.person or "", standing),
-        fields=tuple((LINE, each.id) for each in standing),
+    if letter.native and letter.native not in {each.native for each in standing}:
+        return "the issue it was to stand in needs no word any more"
+    return (
+        letter if len(standing) == len(letter.fields) else holding(books, adopted, letter, standing)
     )
 
 

@@ -12,7 +12,7 @@ from trackwork.core.block import (
     people_words,
     replace_block,
 )
-from trackwork.core.effects import Effect, EffectKind, Guarantee
+from trackwork.core.effects import NEW_TEXT, Effect, EffectKind, Guarantee
 from trackwork.core.markers import comment_marker, sign
 from trackwork.engine.adopted import Adopted
 from trackwork.engine.known import key_of, recall_key
@@ -47,6 +47,7 @@ class Sender:
             EffectKind.CREATE: self._create,
             EffectKind.ADOPT: self._adopt,
             EffectKind.COMMENT: self._comment,
+            EffectKind.DIGEST_COMMENT: self._comment,
             EffectKind.BLOCK: self._block,
             EffectKind.FIELDS: self._fields,
             EffectKind.RELATE: self._relate,
@@ -58,7 +59,7 @@ class Sender:
 
     def found(self, effect: Effect) -> str | None:
         """Where an effect in doubt landed, if it did: looked for by its marker."""
-        if effect.kind in {EffectKind.CREATE, EffectKind.COMMENT}:
+        if effect.kind in NEW_TEXT:
             return self.parts.readers[effect.tracker].find(effect.place, effect.id)
         return None
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from trackwork.core.effects import Effect, EffectKind, EffectState, effect_id
+from trackwork.core.effects import COMMENTS, Effect, EffectKind, EffectState, effect_id
 from trackwork.core.facts import Fact, Note
 from trackwork.engine.adopted import Adopted
 from trackwork.engine.deliver import Delivery
@@ -63,7 +63,7 @@ def _without_writing(books: Books, row: OutboxRow, now: datetime) -> Undone | No
     if kind in BY_MAIL:
         text = "A mail that has been sent cannot be taken back. A kind word to follow helps more."
         return _told(row, text)
-    if kind not in {EffectKind.COMMENT, EffectKind.BLOCK}:
+    if kind not in COMMENTS | {EffectKind.BLOCK}:
         return _told(row, f"A write of kind {kind} cannot be taken back by us.")
     return None
 
@@ -103,7 +103,7 @@ def _opposite(adopted: Adopted, books: Books, row: OutboxRow) -> Effect | Undone
     effect = row.effect
     fields = [(OF, effect.id)]
     body = ""
-    if effect.kind is EffectKind.COMMENT:
+    if effect.kind in COMMENTS:
         fields.append((COMMENT_ID, row.receipt))
     else:
         blocks = _blocks(books, row)
@@ -151,7 +151,7 @@ def _deliver(
 
 
 def _gone(row: OutboxRow, undone: OutboxRow) -> str:
-    if row.effect.kind is EffectKind.COMMENT:
+    if row.effect.kind in COMMENTS:
         return "Taken back: our comment is gone."
     if undone.effect.body:
         return "Taken back: our block reads as it did before."

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, null, or_, select, update
 
-from trackwork.core.effects import FINAL, WENT_OUT, Effect, EffectKind, EffectState
+from trackwork.core.effects import FINAL, NEW_TEXT, WENT_OUT, Effect, EffectKind, EffectState
 from trackwork.core.subjects import Subject
 from trackwork.ledger import tables
 from trackwork.ledger.access import Access, plain
@@ -41,7 +41,7 @@ def _due(*conditions: Any) -> Statement:
 _DUE = _due()
 _DUE_BY_MAIL = _due(_BY_MAIL)
 _DUE_AT_TRACKER = _due(_BY_TRACKER, _AT_TRACKER)
-_NEW_TEXT = or_(*(_OUT.kind == kind.value for kind in (EffectKind.CREATE, EffectKind.COMMENT)))
+_NEW_TEXT = or_(*(_OUT.kind == kind.value for kind in sorted(NEW_TEXT)))
 _MAYBE_SENT = or_(
     *(_OUT.state == state.value for state in (EffectState.SENDING, EffectState.IN_DOUBT))
 )

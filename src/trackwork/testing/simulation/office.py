@@ -3,7 +3,7 @@
 from datetime import timedelta
 from random import Random
 
-from trackwork.core.effects import EffectKind, EffectState
+from trackwork.core.effects import COMMENTS, EffectState
 from trackwork.core.subjects import person, team
 from trackwork.engine.adopted import read_adopted
 from trackwork.engine.asking import Wanted, all_requests, make_request
@@ -37,13 +37,13 @@ def undoes(stage: Stage, rng: Random) -> None:
         adopted = read_adopted(books, parts)
     if not rows:
         return
-    comments = [row for row in rows if row.effect.kind is EffectKind.COMMENT]
+    comments = [row for row in rows if row.effect.kind in COMMENTS]
     sent = [row for row in comments if row.state is EffectState.SENT]
     row = rng.choice(sent if sent and likely(rng, 60) else rows[-LATEST:])
     stage.begun = stage.machine.now()
     undone = undo(parts, adopted, row.effect.id, now=stage.machine.now())
     waiting = row.state is not EffectState.SENT
-    if undone.done and (row.effect.kind is EffectKind.COMMENT or waiting):
+    if undone.done and (row.effect.kind in COMMENTS or waiting):
         stage.undone.add(row.effect.id)
     stage.say(f"The operator takes back a {row.effect.kind}: {undone.said}")
 

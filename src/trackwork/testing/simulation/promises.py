@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from trackwork.core.brakes import reaches, week_of
 from trackwork.core.calendars import WorkingCalendar
-from trackwork.core.effects import EffectKind, EffectState
+from trackwork.core.effects import DIGESTS, NEW_TEXT, EffectKind, EffectState
 from trackwork.core.people import Leave
 from trackwork.core.subjects import person
 from trackwork.core.workspace import Gear, Workspace
@@ -24,7 +24,6 @@ from trackwork.testing.simulation.recomputing import recomputed, refolded
 from trackwork.testing.simulation.stage import Stage
 
 Promise = Callable[[Stage], Iterator[str]]
-_ON_TRACKER = frozenset({EffectKind.CREATE, EffectKind.COMMENT})
 _BY_MAIL = frozenset({EffectKind.MAIL, EffectKind.DIGEST})
 _MOST_REVERTED = 3
 
@@ -75,10 +74,10 @@ def nothing_is_lost(stage: Stage) -> Iterator[str]:
     for row in _rows(stage):
         kind, ident = row.effect.kind, row.effect.id
         if row.state is EffectState.SENT:
-            missing = (kind in _ON_TRACKER and ident not in there) or (
+            missing = (kind in NEW_TEXT and ident not in there) or (
                 kind in _BY_MAIL and ident not in posted
             )
-            unread = kind is EffectKind.LINE and row.receipt not in posted
+            unread = kind is EffectKind.LINE and row.receipt not in posted | there
             if missing or unread:
                 yield f"the {kind} {ident} is called sent, and nobody ever saw it"
         elif row.state is EffectState.HELD and not row.reason:
@@ -134,7 +133,7 @@ def nobody_is_over_budget(stage: Stage) -> Iterator[str]:
             continue
         budget = each.workspace.policy.budget
         who, week = effect.person or "", week_of(each.begun, calendar)
-        digest = effect.kind is EffectKind.DIGEST
+        digest = effect.kind in DIGESTS
         kind = "digest" if digest else "critical" if effect.critical else "plain"
         used[who, week, kind] += 1
         common = used[who, week, "plain"] + max(
