@@ -10,6 +10,8 @@ MAIL = "mail"
 """Where a name is a mail address."""
 
 
+CALENDAR, ANSWER = "calendar", "answer"
+"""What can tell of leave beside the files: a calendar, and the automatic answer to a mail."""
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hours:
     """When somebody works: zone (IANA), opening hours, working days (Monday is 0), country."""
@@ -32,6 +34,8 @@ class Leave:
     why: str = "leave"
 
 
+    heard: str = field(default="", metadata={"later": True})
+    """What told it, `CALENDAR` or `ANSWER`; empty: it is written in the files."""
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody reachable by handles per tracker and channel."""

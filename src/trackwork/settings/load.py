@@ -64,7 +64,9 @@ class Installation:
 class Loaded:
     """A folder as read. ``workspace`` is None when a problem blocks it.
 
-    ``calendars`` are the people whose leave was read from a calendar of theirs, by key.
+    ``heard`` are the people of whose leave something beside the files tells, by key; ``unread``
+    says which of that could not be read, so that what is known of it stays.
+    ``drafted`` are the initiatives that say which form they came from, by the form's address.
 
     ``provenance`` maps dotted paths (``initiatives.tls-move.tier``) to where each value came from.
     """
@@ -73,7 +75,9 @@ class Loaded:
     problems: tuple[Problem, ...] = ()
     provenance: Mapping[str, Origin] = field(default_factory=lambda: MappingProxyType({}))
     installation: Installation = Installation()
-    calendars: frozenset[str] = frozenset()
+    heard: frozenset[str] = frozenset()
+    unread: Unread = NOTHING_UNREAD
+    drafted: Mapping[str, Drafted] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def load(
@@ -97,9 +101,10 @@ def load(
     sources.problems += strangers(folder, known=(*REQUIRED, *OPTIONAL))
     sources.problems += crossings(sources)
     sources.problems += in_trackers(sources, connectors)
-    calendars: frozenset[str] = frozenset()
+    told = Told()
     if today is not None and "people.yaml" in sources.models:
-        sources.models["people.yaml"], calendars = with_leave(sources, folder, today)
+        told = with_leave(sources, folder, today)
+        sources.models["people.yaml"] = told.people
     problems = tuple(sorted(dict.fromkeys(sources.problems)))
     workspace = None if blocking(problems) else _workspace(sources)
     return Loaded(
@@ -107,7 +112,9 @@ def load(
         problems=problems,
         provenance=origins(sources, workspace),
         installation=_installation(sources),
-        calendars=calendars,
+        heard=told.heard,
+        unread=told.unread,
+        drafted=MappingProxyType(_drafted(sources)),
     )
 
 

@@ -19,6 +19,7 @@ from trackwork.core.workspace import (
     Workspace,
 )
 from trackwork.settings.files import (
+    HeardSpan,
     HoursEntry,
     PeopleFile,
     PersonEntry,
@@ -127,7 +128,8 @@ def _team(key: str, entry: TeamEntry, usual: HoursEntry) -> Team:
 
 
 def _leave(span: SpanOfDays, why: str) -> Leave:
-    return Leave(start=span.start, end=span.end, why=span.why or why)
+    heard = span.heard if isinstance(span, HeardSpan) else ""
+    return Leave(start=span.start, end=span.end, why=span.why or why, heard=heard)
 
 
 def _hours(entry: HoursEntry, usual: HoursEntry) -> Hours:
