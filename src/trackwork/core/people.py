@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from types import MappingProxyType
 
+from trackwork.core.places import named_issue
+
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 MAIL = "mail"
 """Where a name is a mail address."""
@@ -86,6 +88,14 @@ class Team:
     capacity_hours: float | None = None
     formerly: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
+    view: str = field(default="", metadata={"later": True})
+    """Its own view of all that is asked of it: ``tracker:place``, with ``#native`` for an issue
+    that is there; empty: none."""
+
+    @property
+    def home(self) -> tuple[str, str, str] | None:
+        """Tracker, place and native id of its view; no id yet: it is to be created."""
+        return named_issue(self.view)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -184,6 +184,12 @@ class TeamEntry(HoursEntry):
         None, description="Hours a week it can give to asks from outside"
     )
     formerly: list[Key] = Field([], description="Keys this team had before")
+    view: Line = Field(
+        "",
+        description="An issue that shows all that is asked of it: tracker:place of one of its own "
+        "backlogs, with #number if it is there",
+        examples=["github:acme/ledger", "github:acme/ledger#12"],
+    )
 
 
 class PeopleFile(Entry):

@@ -124,6 +124,7 @@ def _team(key: str, entry: TeamEntry, usual: HoursEntry) -> Team:
         capacity_hours=entry.capacity_hours,
         formerly=tuple(entry.formerly),
         members=tuple(entry.members),
+        view=entry.view,
     )
 
 
