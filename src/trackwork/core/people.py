@@ -10,10 +10,10 @@ from trackwork.core.places import named_issue
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 MAIL = "mail"
 """Where a name is a mail address."""
-
-
 CALENDAR, ANSWER = "calendar", "answer"
 """What can tell of leave beside the files: a calendar, and the automatic answer to a mail."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hours:
     """When somebody works: zone (IANA), opening hours, working days (Monday is 0), country."""
@@ -34,10 +34,10 @@ class Leave:
     start: date
     end: date
     why: str = "leave"
-
-
     heard: str = field(default="", metadata={"later": True})
     """What told it, `CALENDAR` or `ANSWER`; empty: it is written in the files."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody reachable by handles per tracker and channel."""
