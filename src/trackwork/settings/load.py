@@ -21,7 +21,7 @@ from trackwork.settings.files import (
     TrackworkFile,
 )
 from trackwork.settings.folder import Sources, initiative_files, strangers
-from trackwork.settings.leave import with_leave
+from trackwork.settings.leave import NOTHING_UNREAD, Told, Unread, with_leave
 from trackwork.settings.planfiles import InitiativeFile, PolicyFile
 from trackwork.settings.presets import preset, preset_name
 from trackwork.settings.problems import Problem, blocking
