@@ -61,6 +61,14 @@ class Installation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted:
+    """An initiative that was drafted from a form: its key, and its file in the workspace."""
+
+    key: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
     """A folder as read. ``workspace`` is None when a problem blocks it.
 
@@ -116,6 +124,14 @@ def load(
         unread=told.unread,
         drafted=MappingProxyType(_drafted(sources)),
     )
+
+
+def _drafted(sources: Sources) -> dict[str, Drafted]:
+    found: dict[str, Drafted] = {}
+    for file, each in sources.of(InitiativeFile).items():
+        if each.came_from:
+            found.setdefault(each.came_from, Drafted(key=each.initiative, file=file))
+    return found
 
 
 def _read(path: Path, model: type[BaseModel], *, name: str, into: Sources) -> None:
