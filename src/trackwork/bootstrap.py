@@ -12,6 +12,7 @@ from trackwork.clock import WallClock
 from trackwork.connectors import Connectors, OptionReaders, connectors
 from trackwork.core.facts import ENGINE_FACTS
 from trackwork.core.workspace import Workspace
+from trackwork.engine.leave import as_last_known
 from trackwork.engine.parts import NoFaults, Parts
 from trackwork.ledger import SqlLedger, open_ledger
 from trackwork.ports import Channel, Clock, Connector, Faults, Fence, Site
@@ -93,6 +94,7 @@ def build(
         fence=_fence(found, sites),
         nonce=lambda: secrets.token_hex(16),
     )
+    workspace = as_last_known(parts, workspace, unread=loaded.unread.calendars)
     return App(folder=folder, loaded=loaded, workspace=workspace, parts=parts, ledger=ledger)
 
 

@@ -49,11 +49,15 @@ class Moved(Refused):
 
 
 class Unauthorized(Refused):
-    """The token is wrong, expired or lacks a right; ``scopes`` are those it has, when told."""
+    """The token is wrong, expired or lacks a right; ``scopes`` are those it has, when told.
 
-    def __init__(self, message: str, *, scopes: str = "") -> None:
+    ``unknown``: the token itself was not taken (401), so nothing was looked at or done.
+    """
+
+    def __init__(self, message: str, *, scopes: str = "", unknown: bool = False) -> None:
         super().__init__(message)
         self.scopes = scopes
+        self.unknown = unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +224,7 @@ class Transport:
             raise Unauthorized(
                 f"{where} answered {status}: {_said(answer)}",
                 scopes=answer.headers.get("x-oauth-scopes", ""),
+                unknown=status == HTTPStatus.UNAUTHORIZED,
             )
         if status in _GONE:
             raise Missing(f"{where} answered {status}: {_said(answer)}")

@@ -51,6 +51,7 @@ def test_a_report_with_what_is_as_thought(on_github):
     assert "as thought  acme/shop: can be read and written" in said.screen
     assert "told        the account: trackwork-bot" in said.screen
     assert "differ from what we count on." in said.screen
+    assert said.screen.count("do it by hand in an issue for trying") == 1
     assert "canary" not in said.out + said.err
 
 

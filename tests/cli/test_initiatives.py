@@ -1,5 +1,7 @@
 """`initiative from-issue`: a filled-in form becomes the text of a pull request, and a file."""
 
+import pytest
+
 from tests.settings.test_forms import FORM
 
 
@@ -40,10 +42,48 @@ def test_foreign_words_stand_in_code(terminal) -> None:
         assert block.splitlines().count(mark) == 1
 
 
-def test_what_is_no_form_is_said(terminal) -> None:
-    """An empty text, one without end, or bytes that are no text."""
-    assert "holds no filled-in form" in terminal.run("initiative", "from-issue", "-", typed=" ").err
-    path = terminal.folder / "bytes"
-    path.write_bytes(b"\xff\xfe\x00")
-    said = terminal.run("initiative", "from-issue", str(path)).err
-    assert "holds no filled-in form" in " ".join(said.split())
+@pytest.mark.parametrize(
+    "body", [b"", b" \n", b"\xff\xfe\x00", b"x" * 1_000_000, b"<script>alert(1)</script>"]
+)
+def test_what_is_no_form_is_said(terminal, body) -> None:
+    """An empty text, one without end, bytes, or a text without the form's labels."""
+    path = terminal.folder / "form.md"
+    path.write_bytes(body)
+    said = terminal.run("initiative", "from-issue", str(path))
+    assert said.code == 1
+    assert "holds no filled-in form" in " ".join(said.err.split())
+    assert "gh issue view" in " ".join(said.err.split())
+
+
+@pytest.mark.parametrize(
+    ("name", "why"), [("nowhere.md", "No such file"), ("initiatives", "Is a directory")]
+)
+def test_a_file_that_cannot_be_read_is_said_with_what_to_do(terminal, name, why) -> None:
+    """Which one, why, and how to hand over a form."""
+    said = terminal.run("initiative", "from-issue", str(terminal.folder / name))
+    assert said.code == 1
+    told = " ".join(said.err.split())
+    assert f"cannot be read: {why}" in told
+    assert "Hand over the issue's body" in told
+
+
+def test_a_form_is_one_file_however_often_it_is_handed_over(terminal) -> None:
+    """Known by its address, it is said to be there; --again writes that one file anew."""
+    at = ("initiative", "from-issue", "-", "--from", "https://tracker.example/12")
+    assert not terminal.run(*at, "--write", "--json", typed=FORM).data["stands"]
+    other = FORM.replace("Node 22\n", "Node 24\n", 1)
+    said = terminal.run(*at, "--write", typed=other)
+    assert said.code == 1
+    assert "--again" in said.err
+    again = terminal.run(*at, "--write", "--again", "--json", typed=other).data
+    assert (again["file"], again["stands"]) == ("initiatives/node-22.yaml", True)
+    assert "title: Node 24" in (terminal.folder / again["file"]).read_text(encoding="utf-8")
+    assert len(list((terminal.folder / "initiatives").iterdir())) == 2
+
+
+@pytest.mark.parametrize("address", ["x" * 400, "https://a/\n\x1b[31m", "https://a/\u202e1"])
+def test_an_address_that_cannot_be_one_is_said(terminal, address) -> None:
+    """One place, on one line, as people see it."""
+    said = terminal.run("initiative", "from-issue", "-", "--from", address, typed=FORM)
+    assert said.code == 1
+    assert "--from names one place" in said.err

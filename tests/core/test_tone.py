@@ -14,6 +14,7 @@ from trackwork.core.tone import (
     lint,
     neutral,
     quote_foreign,
+    shown,
     visible_lines,
 )
 
@@ -191,3 +192,9 @@ def test_making_neutral_twice_changes_nothing(text):
     once = neutral(text, limit=None)
     assert neutral(once, limit=None) == once
     assert "\n" not in once
+
+
+def test_a_terminal_shows_words_and_takes_no_orders():
+    """Line ends and tabs stay; escapes, turned directions and lone returns go."""
+    assert shown("plain") == "plain"
+    assert shown("a\tb\r\nc\rd\n\x1b[2J\u202ee\u2028\u200df") == "a\tb\r\ncd\n[2Je\u200df"

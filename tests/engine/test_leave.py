@@ -1,5 +1,7 @@
 """Leave from a calendar is heard by the next cycle; nothing else of the files slips in with it."""
 
+from datetime import timedelta
+
 from tests.engine.house import House
 from trackwork.core.facts import ConfigAdopted
 from trackwork.engine.adopted import config_subject, read_adopted
@@ -33,10 +35,11 @@ def a_house(tmp_path):
 
 
 def hear(house):
-    """What `run` does before its cycle."""
+    """What `run` does before its cycle, a minute later each time."""
+    house.clock.advance(timedelta(minutes=1))
     app = house.app
     text = parts(app.workspace)["people"]
-    return adopt_leave(app.parts, app.workspace, text, of=app.loaded.calendars)
+    return adopt_leave(app.parts, app.workspace, text, of=app.loaded.heard)
 
 
 def leave(house, key):
@@ -91,6 +94,91 @@ def test_a_calendar_that_breaks_takes_no_leave_away(tmp_path):
     (tmp_path / "leave.ics").write_text("<html>Sign in</html>")
     house.reload()
     assert hear(house) == ()
+    assert leave(house, key)
+
+
+def a_second_calendar(house, tmp_path):
+    """Another person of the workspace who keeps a calendar, adopted and empty."""
+    people = tmp_path / "people.yaml"
+    other = next(k for k in house.app.workspace.directory.people if k not in house.app.loaded.heard)
+    text = people.read_text().replace(f"  {other}:\n", f"  {other}:\n    calendar: other.ics\n", 1)
+    people.write_text(text)
+    (tmp_path / "other.ics").write_text("BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nEND:VCALENDAR\n")
+    house.reload()
+    return other
+
+
+def test_a_calendar_that_breaks_stops_nobody_elses_leave(tmp_path):
+    """One person's file is broken: they keep what was known, and the next one's leave is heard."""
+    house, key = a_house(tmp_path)
+    other = a_second_calendar(house, tmp_path)
+    (tmp_path / "leave.ics").write_text(CALENDAR)
+    house.reload()
+    assert hear(house) == (key,)
+    (tmp_path / "leave.ics").write_text("<html>Sign in</html>")
+    (tmp_path / "other.ics").write_text(CALENDAR)
+    house.reload()
+    assert hear(house) == (other,)
+    assert leave(house, key)
+    assert leave(house, other)
+
+
+def test_what_was_known_outlasts_an_apply(tmp_path):
+    """A person applies something else while a calendar is broken; no leave is lost by it."""
+    house, key = a_house(tmp_path)
+    (tmp_path / "leave.ics").write_text(CALENDAR)
+    house.reload()
+    hear(house)
+    (tmp_path / "leave.ics").unlink()
+    house.change("people", f"  {key}:\n", f"  {key}:\n    zone: Asia/Tokyo\n")
+    assert len(leave(house, key)) == 1
+
+
+def test_days_written_beside_a_broken_calendar_count(tmp_path):
+    """As its finding advises; what was known from the calendar stays beside them."""
+    house, key = a_house(tmp_path)
+    (tmp_path / "leave.ics").write_text(CALENDAR)
+    house.reload()
+    hear(house)
+    (tmp_path / "leave.ics").unlink()
+    people = tmp_path / "people.yaml"
+    more = f"  {key}:\n    leave: [{{from: 2026-11-23, to: 2026-11-24}}]\n"
+    people.write_text(people.read_text().replace(f"  {key}:\n", more, 1))
+    house.reload()
+    assert hear(house) == (key,)
+    assert [each.start.isoformat() for each in leave(house, key)] == ["2026-11-23", "2026-12-07"]
+
+
+def test_a_calendar_that_is_no_longer_named_ends(tmp_path):
+    """Whoever takes the line out of people.yaml takes its leave out, and nobody has to apply it."""
+    house, key = a_house(tmp_path)
+    (tmp_path / "leave.ics").write_text(CALENDAR)
+    house.reload()
+    hear(house)
+    people = tmp_path / "people.yaml"
+    people.write_text(people.read_text().replace("    calendar: leave.ics\n", ""))
+    house.reload()
+    assert hear(house) == (key,)
+    assert leave(house, key) == ()
+
+
+def test_a_saved_answer_that_is_taken_away_ends_and_stops_nobody(tmp_path):
+    """Its leave ends by itself, and a calendar that has news beside it is heard."""
+    house, key = a_house(tmp_path)
+    away = next(k for k in house.app.workspace.directory.people if k != key)
+    mail = house.app.workspace.directory.people[away].mail
+    (tmp_path / "leave").mkdir()
+    (tmp_path / "leave" / "1.eml").write_text(
+        f"From: {mail}\nDate: Mon, 2 Nov 2026 08:00:00 +0000\nAuto-Submitted: auto-replied\n\n"
+        "I am away until 11 November.\n"
+    )
+    house.reload()
+    assert hear(house) == (away,)
+    (tmp_path / "leave" / "1.eml").unlink()
+    (tmp_path / "leave.ics").write_text(CALENDAR)
+    house.reload()
+    assert set(hear(house)) == {key, away}
+    assert leave(house, away) == ()
     assert leave(house, key)
 
 

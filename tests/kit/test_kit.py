@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from trackwork.core.markers import Stamp, begin_marker, comment_marker
 from trackwork.core.workspace import TrackerConfig
 from trackwork.kit import (
+    Meanings,
     Vocabulary,
     Watermark,
     as_words,
@@ -111,6 +112,28 @@ def test_a_word_means_one_thing():
     assert words.also("not planned", "won't  do").state("Won't do") == ("closed", "not planned")
     with pytest.raises(ValueError, match="finished"):
         words.also("finished", "ready")
+
+
+def test_words_of_a_workspace_are_added_to_ours():
+    """Options say words by meaning; a word that meant another thing means the new one."""
+    words = Vocabulary().also("open", "live").told({"done": "Shipped, live,", "open": "doing"})
+    assert [words.meaning(each) for each in ("shipped", "Live", "doing", "")] == [
+        "done",
+        "done",
+        "open",
+        None,
+    ]
+
+
+def test_a_model_takes_words_by_meanings_we_know():
+    """Meanings are read into a mapping that stays as it is; another one is named."""
+    read = TypeAdapter(Meanings).validate_python
+    given = {"done": "shipped"}
+    kept = read(given)
+    given["done"] = "later"
+    assert kept == {"done": "shipped"}
+    with pytest.raises(ValidationError, match="finished"):
+        read({"finished": "ready"})
 
 
 def test_a_signature_is_that_of_the_very_bytes():

@@ -38,7 +38,7 @@ def test_until_when_is_leave_with_its_source(folder):
     """From the day it came to the day it names; where it comes from stands beside it."""
     answer(folder)
     assert leave(folder) == [("2026-11-18", "2026-12-11", "automatic answer of 2026-11-18")]
-    assert load(folder, today=TODAY).calendars == {"ines"}
+    assert load(folder, today=TODAY).heard == {"ines"}
 
 
 def test_taking_the_file_away_corrects_it(folder):

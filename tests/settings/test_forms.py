@@ -8,6 +8,7 @@ from ruamel.yaml import YAML
 
 from trackwork.settings import Answers, load, scaffold
 from trackwork.settings.forms import LABELS, draft, read_form
+from trackwork.settings.load import Drafted
 
 FORM = """### Title
 
@@ -146,6 +147,36 @@ def test_a_label_that_stands_there_twice_counts_for_nothing(workspace) -> None:
 def test_a_key_that_is_taken_gets_a_number(workspace) -> None:
     """Two initiatives of one name stay two."""
     assert draft(changed(title="TLS move"), workspace).key == "tls-move-2"
+
+
+def test_a_form_that_became_a_file_keeps_it(folder, workspace) -> None:
+    """The file says where it came from, so another title is no second initiative."""
+    made = draft(FORM, workspace, came_from="https://tracker.example/12")
+    (folder / "initiatives" / "renamed.yaml").write_text(made.text, encoding="utf-8")
+    before = load(folder).drafted
+    assert before == {
+        "https://tracker.example/12": Drafted(key="node-22", file="initiatives/renamed.yaml")
+    }
+    (there,) = before.values()
+    anew = draft(changed(title="Node 24"), load(folder).workspace, again=there)
+    assert (anew.key, anew.file) == ("node-22", "initiatives/renamed.yaml")
+
+
+def test_two_files_of_one_form_are_told(folder, workspace) -> None:
+    """The second one began as a copy; it is read all the same."""
+    made = draft(FORM, workspace, came_from="https://tracker.example/12")
+    (folder / made.file).write_text(made.text, encoding="utf-8")
+    copy = made.text.replace("initiative: node-22", "initiative: node-23")
+    (folder / "initiatives/node-23.yaml").write_text(copy, encoding="utf-8")
+    loaded = load(folder)
+    assert loaded.workspace is not None
+    (told,) = [each for each in loaded.problems if "same form" in each.what]
+    assert (told.file, told.line) == ("initiatives/node-23.yaml", 6)
+
+
+def test_a_file_of_that_name_is_in_nobodys_way(workspace) -> None:
+    """Whatever key stands in it, the new one gets a name of its own."""
+    assert draft(FORM, workspace, taken={"initiatives/node-22.yaml"}).key == "node-22-2"
 
 
 def test_a_body_of_any_length_is_cut(workspace) -> None:

@@ -183,7 +183,7 @@ def folder(tmp_path: Path) -> Path:
 def test_a_calendar_named_in_people_yaml_is_leave(folder):
     """What the calendar says stands beside what the entry says; no title is kept."""
     loaded = load(folder, today=TODAY)
-    (key,) = loaded.calendars
+    (key,) = loaded.heard
     leave = loaded.workspace.directory.people[key].leave
     assert [(each.start, each.end) for each in leave] == [(date(2026, 12, 7), date(2026, 12, 11))]
     assert "Holiday" not in repr(loaded.workspace)
@@ -191,7 +191,7 @@ def test_a_calendar_named_in_people_yaml_is_leave(folder):
 
 def test_without_a_day_calendars_are_left_aside(folder):
     """Whoever only checks the files needs no today."""
-    assert load(folder).calendars == frozenset()
+    assert load(folder).heard == frozenset()
 
 
 def test_a_calendar_that_cannot_be_read_stops_nobody(folder):

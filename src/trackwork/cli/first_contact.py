@@ -1,6 +1,7 @@
 """`first-contact`: a first look at a real tracker, for what no description of it settles."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -81,13 +82,27 @@ def _contact(app: App, tracker: str) -> Contact:
 def screen(learned: tuple[Learned, ...]) -> Group:
     """A line for each thing, what follows below it."""
     lines: list[Text] = []
-    for each in learned:
+    for each, others in _alike(learned):
         mark, colour = MARKS[each.as_thought]
         line = Text(f"{mark:<12}", style=colour)
-        lines.append(line.append(f"{each.question}: {each.answer}", style="default"))
+        said = f"{each.answer}:" if others else f"{each.question}: {each.answer}"
+        lines.append(line.append(said, style="default"))
+        lines += [Text(f"{'':<12}   {one.question}") for one in others]
         if each.follows:
             lines.append(Text(f"{'':<12}-> {each.follows}", style="dim"))
     differ = sum(each.as_thought is False for each in learned)
     lines.append(Text(""))
     lines.append(Text(f"{differ} of {len(learned)} differ from what we count on."))
     return Group(*lines)
+
+
+def _alike(learned: tuple[Learned, ...]) -> Iterator[tuple[Learned, tuple[Learned, ...]]]:
+    """Each thing by itself; questions with the same answer and advice stand together, last."""
+    told: dict[tuple[str, str], list[Learned]] = {}
+    for each in learned:
+        if each.as_thought is None and each.follows:
+            told.setdefault((each.answer, each.follows), []).append(each)
+    for each in learned:
+        if len(told.get((each.answer, each.follows), ())) <= 1:
+            yield each, ()
+    yield from ((same[0], tuple(same)) for same in told.values() if len(same) > 1)

@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TextIO
 
 import typer
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import BarColumn, Progress, TextColumn
+from rich.segment import Segment
 from rich.text import Text
 
 from trackwork.cli.table import OUTPUTS
 from trackwork.clock import WallClock
+from trackwork.core.tone import shown
 from trackwork.ports import Clock
 
 if TYPE_CHECKING:
@@ -212,7 +214,12 @@ class Frame:
 
     def print_json(self, value: object) -> None:
         """Print a value as JSON on stdout, whatever the terminal."""
-        self.out.file.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+        text = json.dumps(value, indent=2, ensure_ascii=False)
+        self.out.file.write(_escaped(text) + "\n")
+
+    def write(self, text: str) -> None:
+        """Print a text on stdout in its own lines: a screen's width would break them."""
+        self.out.file.write(shown(text))
 
     def say(self, *lines: RenderableType) -> None:
         """Talk, on stderr; a script that reads JSON hears nothing."""
@@ -236,13 +243,13 @@ class Frame:
         """An answer, or the default where nobody may be asked."""
         if not self.may_ask:
             return default
-        return str(typer.prompt(question, default=default, err=True))
+        return str(typer.prompt(shown(question), default=default, err=True))
 
     def confirm(self, question: str, *, yes: bool) -> bool:
         """Whether a person agrees; ``yes`` says it was agreed on the line. Off a terminal: no."""
         if yes or not self.may_ask:
             return yes
-        return bool(typer.confirm(question, default=False, err=True))
+        return bool(typer.confirm(shown(question), default=False, err=True))
 
     # --- waiting ------------------------------------------------------------
 
@@ -281,12 +288,38 @@ def frame_of(ctx: typer.Context) -> Frame:
     return found
 
 
+class Screen(Console):
+    """The edge of the terminal: whatever is printed came from somewhere, and steers nothing.
+
+    Our own colours and our own moves of the cursor are no text and stay.
+    """
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterator[Segment]:
+        """As laid out, without signs that a terminal would take for orders."""
+        for each in super().render(renderable, options):
+            yield each if each.control else Segment(shown(each.text), each.style)
+
+
+def _escaped(text: str) -> str:
+    """JSON whose invisible signs are spelled out: the value is the same, and it steers nothing."""
+    visible = set(shown(text))
+    hidden = {char for char in set(text) if char not in visible}
+    for char in hidden:
+        text = text.replace(char, json.dumps(char)[1:-1])
+    return text
+
+
 def console(stream: TextIO) -> Console:
-    """A console on a stream; off a terminal it is wide enough for our screens."""
+    """A console on a stream; off a terminal it is wide enough for our screens.
+
+    Words in square brackets are words: no text of anybody's is markup.
+    """
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(errors="replace")
     wide = None if stream.isatty() or os.environ.get("COLUMNS") else WIDTH_OFF_TERMINAL
-    return Console(file=stream, highlight=False, emoji=False, width=wide)
+    return Screen(file=stream, highlight=False, emoji=False, markup=False, width=wide)
 
 
 def next_line(commands: tuple[str, ...]) -> Text:

@@ -18,10 +18,11 @@ from trackwork.cli.words import counted, listed
 from trackwork.core.workspace import Workspace
 from trackwork.ports import Issue
 from trackwork.settings import load
-from trackwork.settings.forms import Draft, draft
+from trackwork.settings.forms import Draft, draft, is_form
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
-LONGEST = 200_000
+LONGEST = 400_000
+LONGEST_ADDRESS = 300
 MOST_SHOWN = 3
 MOST_TEAMS = 40
 _MARKERS = re.compile(r"<!-- trackwork.*?-->\n?")
@@ -37,6 +38,8 @@ class DraftOutput:
     teams: tuple[str, ...]
     missing: tuple[str, ...]
     written: bool
+    stands: bool = False
+    """Whether this form became that file before."""
 
 
 @app.callback()
@@ -48,8 +51,15 @@ def initiative() -> None:
 def from_issue(
     ctx: typer.Context,
     file: Annotated[str, typer.Argument(help="A file with the form's body, or - for stdin")],
+    came_from: Annotated[
+        str, typer.Option("--from", help="Where the form is, like its address: one form, one file")
+    ] = "",
+    *,
     write: Annotated[
         bool, typer.Option("--write", help="Write the initiative's file; nothing is replaced")
+    ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="With --write: also over the file this form made before")
     ] = False,
 ) -> None:
     """Draft an initiative from a filled-in issue form, and say kindly what is missing.
@@ -62,42 +72,89 @@ def from_issue(
     loaded = load(frame.folder, connectors=option_readers())
     if loaded.workspace is None:
         raise SettingsProblems(loaded.problems)
-    made = draft(_body(file), loaded.workspace)
-    if write:
-        _write(frame, made)
-    text = "\n".join(_pull_request(frame, made, loaded.workspace)) + "\n"
-    value = DraftOutput(
-        initiative=made.key,
-        file=made.file,
-        text=made.text,
-        teams=made.teams,
-        missing=made.missing,
-        written=write,
+    body, address = _body(file), _address(came_from)
+    before = loaded.drafted.get(address)
+    made = draft(
+        body, loaded.workspace, came_from=address, again=before, taken=_files(frame.folder)
     )
+    if write:
+        _write(frame.folder / made.file, made.text, stands=before is not None, again=again)
     if frame.as_json:
+        value = _output(made, stands=before is not None, written=write)
         frame.emit("initiative-draft", value, Text())
     else:
+        text = "\n".join(_pull_request(frame, made, loaded.workspace)) + "\n"
         frame.out.file.write(text)  # as it is: a screen would break its lines
     frame.next_command("plan" if write else f"initiative from-issue {file} --write")
 
 
 def _body(file: str) -> str:
     """The form's body. Raises Stopped for what cannot be one."""
+    fix = "Hand over the issue's body as it is: gh issue view 12 --json body --jq .body"
     try:
-        raw = sys.stdin.read(LONGEST + 1) if file == "-" else Path(file).read_text("utf-8")
-    except UnicodeDecodeError:
-        raw = ""
-    if not raw.strip() or len(raw) > LONGEST:
-        fix = "Hand over the issue's body as it is: gh issue view 12 --json body --jq .body"
+        raw = read_some(file, most=LONGEST)
+    except OSError as error:
+        raise Stopped(f"{file} cannot be read: {error.strerror}.", fix) from error
+    if not is_form(raw):
         raise Stopped(f"{file} holds no filled-in form.", fix)
     return raw
 
 
-def _write(frame: Frame, made: Draft) -> None:
-    path = frame.folder / made.file
+def read_some(file: str, *, most: int) -> str:
+    """The text of a file, or of stdin for ``-``; empty when it is longer or no text.
+
+    Raises OSError.
+    """
+    if file == "-":
+        raw = sys.stdin.buffer.read(most + 1)
+    else:
+        with Path(file).open("rb") as source:
+            raw = source.read(most + 1)
+    try:
+        return "" if len(raw) > most else raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return ""
+
+
+def _address(came_from: str) -> str:
+    """Where the form is. Raises Stopped for what cannot be an address."""
+    if len(came_from) > LONGEST_ADDRESS or not came_from.isprintable():
+        fix = "Write something like https://github.com/acme/program/issues/12."
+        raise Stopped("--from names one place, on one line.", fix)
+    return came_from.strip()
+
+
+def _files(folder: Path) -> frozenset[str]:
+    """What stands in initiatives/ already, whatever it holds."""
+    return frozenset(f"initiatives/{each.name}" for each in (folder / "initiatives").glob("*"))
+
+
+def _write(path: Path, text: str, *, stands: bool, again: bool) -> None:
+    """Put the file in its place. Raises Stopped where it is there already."""
+    if stands and not again:
+        fix = "Change it there; --again writes it anew from the form."
+        raise Stopped(f"This form is {path} already.", fix)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("x", encoding="utf-8", newline="\n") as out:
-        out.write(made.text)
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_text(text, encoding="utf-8", newline="\n")
+    if path.exists() and not stands:
+        beside.unlink()
+        raise Stopped(
+            f"{path} is there already.", "Move it away, or name the initiative otherwise."
+        )
+    beside.replace(path)
+
+
+def _output(made: Draft, *, stands: bool, written: bool) -> DraftOutput:
+    return DraftOutput(
+        initiative=made.key,
+        file=made.file,
+        text=made.text,
+        teams=made.teams,
+        missing=made.missing,
+        stands=stands,
+        written=written,
+    )
 
 
 def _pull_request(frame: Frame, made: Draft, workspace: Workspace) -> Iterator[str]:

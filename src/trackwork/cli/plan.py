@@ -49,7 +49,7 @@ def plan(
             books.desk.put(*SHOWN_LAST, made.id)
     value = as_output(app, made, observed)
     if form is Form.MD and not frame.as_json:
-        frame.out.file.write(markdown(app, value))
+        frame.write(markdown(app, value))
     else:
         frame.emit("plan", value, screen(app, value, frame.now()))
     if full and form is Form.SCREEN and not frame.as_json:

@@ -48,7 +48,7 @@ def tell(error: Exception, frame: object) -> int:
     else:
         _say(speaking, found)
     if found.ours:
-        speaking.talk.print(found.ours, markup=False)
+        speaking.talk.print(found.ours)
     speaking.next_command(*found.next)
     return int(found.code)
 

@@ -92,7 +92,7 @@ def _faster(frame: Frame, app: App) -> RunOutput:
 def once(frame: Frame, app: App, before: Adopted | None) -> tuple[RunOutput, Adopted]:
     """One cycle, printed. Leave that a calendar tells is heard first."""
     told = adopt_leave(
-        app.parts, app.workspace, parts(app.workspace)["people"], of=app.loaded.calendars
+        app.parts, app.workspace, parts(app.workspace)["people"], of=app.loaded.heard
     )
     if told:
         frame.say(f"Leave as the calendars have it now: {', '.join(told)}.")

@@ -158,7 +158,7 @@ def report(  # noqa: PLR0917 - one argument per option of the line
         fix = f"report {view} {key} --format xlsx --output {view}.xlsx".replace("  ", " ")
         raise Stopped("A sheet is no text to print.", f"Name a file: trackwork {fix}")
     else:
-        frame.out.file.write(data.decode("utf-8"))  # As it is: a terminal's width breaks tables.
+        frame.write(data.decode("utf-8"))
 
 
 def page_of(found: Material, view: str, key: str) -> Page:

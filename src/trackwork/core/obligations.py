@@ -115,6 +115,22 @@ KINDS: tuple[KindRow, ...] = (
 """The table of kinds. One engine watches all of them."""
 
 
+OWED: Mapping[Kind, str] = MappingProxyType(
+    {
+        Kind.ACCEPT: "a first answer",
+        Kind.UPDATE: "a word",
+        Kind.DELIVER: "done",
+        Kind.DECIDE: "a decision",
+        Kind.RESPOND: "an answer",
+        Kind.NEXT_STEP: "the next step",
+        Kind.REVISIT: "another look",
+        Kind.GATE: "the gate",
+        Kind.REVIEW: "the weekly review",
+    }
+)
+"""What is hoped for from whoever's turn it is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obligation:
     """Something one holder owes by a time, as a practice sees it now.

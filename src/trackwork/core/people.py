@@ -5,9 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from types import MappingProxyType
 
+from trackwork.core.places import named_issue
+
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 MAIL = "mail"
 """Where a name is a mail address."""
+CALENDAR, ANSWER = "calendar", "answer"
+"""What can tell of leave beside the files: a calendar, and the automatic answer to a mail."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +34,8 @@ class Leave:
     start: date
     end: date
     why: str = "leave"
+    heard: str = field(default="", metadata={"later": True})
+    """What told it, `CALENDAR` or `ANSWER`; empty: it is written in the files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +88,14 @@ class Team:
     capacity_hours: float | None = None
     formerly: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
+    view: str = field(default="", metadata={"later": True})
+    """Its own view of all that is asked of it: ``tracker:place``, with ``#native`` for an issue
+    that is there; empty: none."""
+
+    @property
+    def home(self) -> tuple[str, str, str] | None:
+        """Tracker, place and native id of its view; no id yet: it is to be created."""
+        return named_issue(self.view)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

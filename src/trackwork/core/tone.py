@@ -146,6 +146,19 @@ def quote_foreign(text: str, *, lines: int = QUOTE_LINES_CAP) -> str:
     return "\n".join(kept) if text.strip() else ""
 
 
+def shown(text: str) -> str:
+    """Any text as a terminal may show it: whatever would steer one goes, line ends and tabs stay.
+
+    Escapes, direction signs and lone carriage returns lose their power; nothing visible is lost.
+    """
+    if text.isprintable():
+        return text
+    return "\r\n".join(
+        "".join(char for char in line if char in "\n\t" or not _hidden(char))
+        for line in text.split("\r\n")
+    )
+
+
 def _printable(text: str) -> str:
     return "".join(_sign(char) for char in text)
 
@@ -153,10 +166,14 @@ def _printable(text: str) -> str:
 def _sign(char: str) -> str:
     if char.isspace():
         return " "
+    return "" if _hidden(char) else char
+
+
+def _hidden(char: str) -> bool:
     # Cc/Cf: control, bidi, zero width, tags. Cs: half a pair, which no file can hold.
-    # Zl/Zp are spaces above. Emoji need their joiner and selector.
-    hidden = unicodedata.category(char) in {"Cc", "Cf", "Cs"} and char not in _KEPT_FORMAT
-    return "" if hidden else char
+    # Zl/Zp end lines. Emoji need their joiner and selector.
+    kinds = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    return unicodedata.category(char) in kinds and char not in _KEPT_FORMAT
 
 
 def _cut(text: str, limit: int) -> str:

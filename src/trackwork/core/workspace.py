@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from trackwork.core.authority import DecisionRights
 from trackwork.core.people import Directory
+from trackwork.core.places import named_issue
 from trackwork.core.policy import Policy
 
 
@@ -131,11 +132,7 @@ class Initiative:
     @property
     def home(self) -> tuple[str, str, str] | None:
         """Tracker, place and native id of its own issue; no id yet: it is to be created."""
-        if not self.issue:
-            return None
-        tracker, _, rest = self.issue.partition(":")
-        place, _, native = rest.partition("#")
-        return tracker, place, native
+        return named_issue(self.issue)
 
     def asked_of(self, team: str) -> AskedTeam | None:
         """The first entry for one team."""

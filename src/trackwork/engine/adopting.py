@@ -10,7 +10,7 @@ from trackwork.core.markers import comment_marker, sign
 from trackwork.core.subjects import WORKSPACE, Subject, item
 from trackwork.core.workspace import AskedTeam, Backlog, Initiative, Workspace
 from trackwork.engine.adopted import adopted_parts, config_subject
-from trackwork.engine.home.asking import home_fact, homes
+from trackwork.engine.home.asking import KINDS, home_fact, homes
 from trackwork.engine.known import LINKS, UNREAD, KnownIssue, key_of, remember
 from trackwork.engine.look import DIRECTORY, POLICY
 from trackwork.engine.parts import Parts
@@ -75,6 +75,8 @@ def adopt(
         touched += [DIRECTORY, POLICY]
     if {"policy", "rights", "priorities"} & set(changed):
         touched.append(POLICY)
+    if changed:  # a team's view names what any file may change: titles, the stack, the rhythm
+        touched += [x.removeprefix("of|") for x in books.desk.items(LINKS, prefix="of|team:")]
     books.subjects.touch(touched)
 
 
@@ -254,9 +256,9 @@ def _create(parts: Parts, workspace: Workspace, asking: Asking, backlog: Backlog
 def link(books: Books, effect: Effect, native: str, now: datetime) -> None:
     """Record where an item lives: a fact, the way back from the issue, and a first memory.
 
-    An initiative's own issue is linked the same way, under a fact of its own.
+    An issue of an initiative's or a team's own is linked the same way, under a fact of its own.
     """
-    own = effect.subject.kind == "initiative"
+    own = effect.subject.kind in KINDS
     books.facts.append(
         [
             home_fact(effect, native, now)

@@ -1,13 +1,15 @@
 """The managed block of an item: what it should say now, and the effect when it says otherwise."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from trackwork.core.block import render
-from trackwork.core.blocktext import BlockText
+from trackwork.core.blocktext import BlockText, lines_of
 from trackwork.core.dates import spoken_short
 from trackwork.core.effects import Effect, EffectKind, effect_id
 from trackwork.core.health import Health
 from trackwork.core.markers import Stamp, read_begin_marker, sign
+from trackwork.core.practice import State
 from trackwork.core.settle import Settled
 from trackwork.core.subjects import item_part, item_parts, team
 from trackwork.core.workspace import AskedTeam, Initiative
@@ -67,8 +69,16 @@ def render_block(parts: Parts, look: Look, settled: Settled, *, tracker: str, na
         native=native,
         signature=sign(parts.key, workspace=workspace.id, tracker=tracker, about=native),
     )
-    text = replace(block_text(look, settled), part_of=_part_of(parts, look, tracker))
-    return render(text, stamp)
+    return render(_text(parts, look, settled.states, tracker), stamp)
+
+
+def plain_block(parts: Parts, look: Look, states: Mapping[str, State], *, tracker: str) -> str:
+    """What the block will say, without its markers: for those who look before there is an issue."""
+    return "\n".join(lines_of(_text(parts, look, states, tracker)))
+
+
+def _text(parts: Parts, look: Look, states: Mapping[str, State], tracker: str) -> BlockText:
+    return replace(block_text(look, states), part_of=_part_of(parts, look, tracker))
 
 
 def _part_of(parts: Parts, look: Look, tracker: str) -> str:
@@ -81,11 +91,11 @@ def _part_of(parts: Parts, look: Look, tracker: str) -> str:
     return known.url if known else ""
 
 
-def block_text(look: Look, settled: Settled) -> BlockText:
+def block_text(look: Look, states: Mapping[str, State]) -> BlockText:
     """The values of the block, from the item's state."""
     initiative = look.initiative(look.subject)
     assert initiative is not None
-    tracking = settled.states["tracking"]
+    tracking = states["tracking"]
     team_key = item_parts(look.subject)[1]
     asked = initiative.asked_item(team_key, item_part(look.subject))
     return BlockText(
@@ -101,7 +111,7 @@ def block_text(look: Look, settled: Settled) -> BlockText:
         committed=tracking.committed,
         first_committed=tracking.first_committed,
         actual=tracking.claimed_at.date() if tracking.claimed_at else None,
-        latest_word=_latest(look, settled),
+        latest_word=_latest(look, states),
         ticked=_ticked(look, tracking),
         done_means=initiative.done_means,
         waiting_for_you=_waiting_for(look, team_key),
@@ -126,10 +136,10 @@ def _effort(hours: tuple[float, float] | None) -> str:
     return f"Others needed {hours[0]:g} to {hours[1]:g} hours" if hours else ""
 
 
-def _latest(look: Look, settled: Settled) -> str:
+def _latest(look: Look, states: Mapping[str, State]) -> str:
     """The team's last word with its day; a fading health is not shown as if it were fresh."""
-    standing, exceptions = settled.states["standing"], settled.states["exceptions"]
-    tracking = settled.states["tracking"]
+    standing, exceptions = states["standing"], states["exceptions"]
+    tracking = states["tracking"]
     if standing.word_at is None:
         return ""
     day = look.calendar(team(item_parts(look.subject)[1])).day_of(standing.word_at)

@@ -15,15 +15,17 @@ from trackwork.core.subjects import Subject
 from trackwork.engine.adopted import Adopted
 from trackwork.engine.block import block_effect
 from trackwork.engine.compose import Composer, Step
+from trackwork.engine.home.asking import KINDS
+from trackwork.engine.home.keeping import rollup_effect
 from trackwork.engine.home.relating import relation_effects
-from trackwork.engine.home.rolling import rollup_effect
+from trackwork.engine.home.waking import wakes_own
 from trackwork.engine.look import Calendars, Look
 from trackwork.engine.parts import Parts
-from trackwork.engine.rows import obligation_row, reads_of, subject_row, timeless
+from trackwork.engine.rows import obligation_row, reads_of, subject_row
 from trackwork.engine.sync.wanting import field_effects
-from trackwork.ports import Books, Finding, ObligationRow, SubjectRow
+from trackwork.ports import Books, Finding, ObligationRow
 
-SETTLED_KINDS = frozenset({"item", "request", "gate", "initiative"})
+SETTLED_KINDS = frozenset({"item", "request", "gate", "initiative", "team"})
 
 
 FINDINGS = "finding"
@@ -144,24 +146,13 @@ def decide_one(parts: Parts, look: Look) -> list[Effect]:
         effects.append(block)
     effects += field_effects(parts, look, settled)
     effects += relation_effects(parts, look, settled)
-    if look.subject.kind == "initiative" and (rolled := rollup_effect(parts, look)) is not None:
+    if look.subject.kind in KINDS and (rolled := rollup_effect(parts, look)) is not None:
         effects.append(rolled)
     planned = look.books.outbox.plan(effects, now=look.now)
-    news = _rolls_up(look, row)
+    news = wakes_own(look, row, rows)
     look.books.subjects.save(row, rows, reads)
-    if news:
-        look.books.subjects.touch([news])
+    look.books.subjects.touch(news)
     return list(planned)
-
-
-def _rolls_up(look: Look, row: SubjectRow) -> str:
-    """The initiative whose own issue is to say something new, when an item's row has changed."""
-    initiative = look.initiative(look.subject) if look.subject.kind == "item" else None
-    if initiative is None or initiative.home is None:
-        return ""
-    before = look.books.subjects.row(look.subject)
-    same = before is not None and timeless(before) == timeless(row)
-    return "" if same else f"initiative:{initiative.key}"
 
 
 def steps_of(look: Look, settled: Settled) -> tuple[list[Step], list[ObligationRow]]:

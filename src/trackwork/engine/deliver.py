@@ -23,6 +23,7 @@ from trackwork.core.subjects import WORKSPACE, Subject
 from trackwork.engine.adopted import Adopted
 from trackwork.engine.adopting import link
 from trackwork.engine.braking import Braking, Drop, Go, Hold, Pace
+from trackwork.engine.coming import Coming
 from trackwork.engine.home.relating import wake_related
 from trackwork.engine.known import UNREAD, key_of, recall_key, remember
 from trackwork.engine.look import Calendars
@@ -186,7 +187,9 @@ class Delivery:
         if isinstance(verdict, Drop):
             self._drop(books, row, verdict.reason)
             return
-        hold(self.parts, books, row, verdict, now=self.now, rehearse=rehearse)
+        coming = Coming(self.parts, self.adopted, books, self.now, self.calendars)
+        shown = coming.shown(row.effect) if rehearse else None
+        hold(self.parts, books, row, verdict, now=self.now, shown=shown)
         self.done.held.append((row.effect, verdict.reason))
 
     # --- the call -----------------------------------------------------------
@@ -380,12 +383,18 @@ def _drawer_key(effect: Effect) -> str:
 
 
 def hold(
-    parts: Parts, books: Books, row: OutboxRow, verdict: Hold, *, now: datetime, rehearse: bool
+    parts: Parts,
+    books: Books,
+    row: OutboxRow,
+    verdict: Hold,
+    *,
+    now: datetime,
+    shown: Effect | None,
 ) -> None:
-    """Keep an effect back, with the reason; in rehearse a person can read it in the folder."""
-    if rehearse and verdict.reason.startswith("gear is"):
+    """Keep an effect back, with the reason; what is rehearsed a person can read in the folder."""
+    if shown is not None and verdict.reason.startswith("gear is"):
         to = row.effect.person or str(row.effect.recipient or row.effect.place)
-        parts.rehearsal.put(row.effect, now=now, to=to)
+        parts.rehearsal.put(shown, now=now, to=to)
     until = verdict.until or now + UNTIL_WOKEN
     held = replace(row, reason=verdict.reason, available=until)
     books.outbox.settle(held, state=EffectState.HELD, now=now)

@@ -76,8 +76,8 @@ class Gathering:
             return False
         verdict = braking.check(row.effect)
         if isinstance(verdict, Hold):
-            rehearse = braking.rehearses()
-            hold(self.parts, self.books, row, verdict, now=self.now, rehearse=rehearse)
+            shown = row.effect if braking.rehearses() else None
+            hold(self.parts, self.books, row, verdict, now=self.now, shown=shown)
             self.held.append((row.effect, verdict.reason))
             return False
         return True

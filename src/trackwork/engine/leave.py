@@ -6,14 +6,16 @@ needs nobody's `apply`; anything else that changed beside it does, and then the 
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
-from trackwork.core.people import Person
+from trackwork.core.people import CALENDAR, Leave, Person
 from trackwork.core.workspace import Workspace
-from trackwork.engine.adopted import NothingAdopted, read_adopted
+from trackwork.engine.adopted import adopted_parts, read_adopted
 from trackwork.engine.adopting import adopt
 from trackwork.engine.parts import Parts
 
 PEOPLE = "people"
+Everybody = Mapping[str, Person]
 
 
 def adopt_leave(
@@ -21,30 +23,52 @@ def adopt_leave(
 ) -> tuple[str, ...]:
     """Adopt the people of the files where nothing but leave differs; whose leave did.
 
-    ``text`` is the part as it would be adopted, ``of`` are the people whose calendar was read:
-    of anybody else nothing may differ.
+    ``text`` is the part as it would be adopted, ``of`` are the people who keep a source of leave
+    today. Beside them only those may differ of whose leave such a source told what is in force.
     """
-    if not of:
-        return ()
     with parts.ledger.transaction() as books:
-        try:
-            current = read_adopted(books, parts).workspace.directory.people
-        except NothingAdopted:
+        found, _ = adopted_parts(books)
+        if found.get(PEOPLE, text) == text:
             return ()
+        current = read_adopted(books, parts).workspace.directory.people
         changed = only_leave(current, wanted.directory.people, of=of)
         if changed:
             adopt(books, parts, {PEOPLE: text}, parts.clock.now(), source="calendar")
     return changed
 
 
-def only_leave(
-    current: Mapping[str, Person], wanted: Mapping[str, Person], *, of: Collection[str]
-) -> tuple[str, ...]:
+def only_leave(current: Everybody, wanted: Everybody, *, of: Collection[str]) -> tuple[str, ...]:
     """Whose leave differs; nobody's when anything else differs too."""
     if set(current) != set(wanted):
         return ()
     changed = tuple(sorted(key for key in wanted if current[key] != wanted[key]))
     for key in changed:
-        if key not in of or replace(current[key], leave=()) != replace(wanted[key], leave=()):
+        told = key in of or any(leave.heard for leave in current[key].leave)
+        if not told or replace(current[key], leave=()) != replace(wanted[key], leave=()):
             return ()
     return changed
+
+
+def as_last_known(parts: Parts, wanted: Workspace, *, unread: Collection[str]) -> Workspace:
+    """The workspace with the leave in force of everybody whose calendar cannot be read today.
+
+    A file that breaks says nothing about anybody's days, so they neither end nor begin by it.
+    """
+    if not unread:
+        return wanted
+    with parts.ledger.reading() as books:
+        found, _ = adopted_parts(books)
+        adopted = read_adopted(books, parts).workspace if found else wanted
+    people = dict(wanted.directory.people)
+    for key in unread & adopted.directory.people.keys():
+        known = adopted.directory.people[key].leave
+        people[key] = replace(people[key], leave=_beside(people[key].leave, known))
+    directory = replace(wanted.directory, people=MappingProxyType(people))
+    return replace(wanted, directory=directory)
+
+
+def _beside(written: tuple[Leave, ...], known: tuple[Leave, ...]) -> tuple[Leave, ...]:
+    """What is written, what the calendar told when it was last read, what answers tell today."""
+    hand = [leave for leave in written if not leave.heard]
+    told = [leave for leave in known if leave.heard == CALENDAR]
+    return (*hand, *told, *(leave for leave in written if leave.heard))

@@ -25,10 +25,16 @@ class Calendars:
     """Working calendars by holder, and who stands in: made once per adopted configuration."""
 
     workspace: Workspace
+    views: bool = field(init=False)
+    """Whether any team has a view of its own."""
     made: dict[Subject, WorkingCalendar] = field(default_factory=dict)
     standing: dict[tuple[str, date], tuple[frozenset[str], str | None]] = field(
         default_factory=dict
     )
+
+    def __post_init__(self) -> None:
+        """Asked of every item in a cycle, so looked up once."""
+        self.views = any(team.view for team in self.workspace.directory.teams.values())
 
     def of(self, holder: Subject) -> WorkingCalendar:
         """The holder's calendar; the workspace's freezes apply to everybody."""

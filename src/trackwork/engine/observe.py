@@ -18,6 +18,7 @@ from trackwork.core.workspace import Backlog
 from trackwork.engine.adopted import Adopted
 from trackwork.engine.following import Following, comments_seen, not_read, says_nothing
 from trackwork.engine.hearing import STATES, Hearing
+from trackwork.engine.home.asking import KINDS
 from trackwork.engine.home.seeing import see_home
 from trackwork.engine.known import (
     LINKS,
@@ -214,7 +215,7 @@ class Observation:
         if says_nothing(known, issue):
             return Heard()
         subject = Subject.parse(linked)
-        if subject.kind == "initiative":
+        if subject.kind in KINDS:
             see_home(self.parts, self.adopted, books, issue, linked=linked, now=self.now)
             return Heard()
         look = Look(
@@ -301,8 +302,8 @@ def _absences(books: Books, backlog: Backlog, listing: Listing, now: datetime) -
         remember(books, key, replace(known, missed=known.missed + 1))
         if known.missed + 1 == MISSES_TO_BE_GONE:
             gone.append(_gone(Subject.parse(linked), key, now))
-    # An initiative's own issue holds no item; what its block does is looked up when it is written.
-    return len(books.facts.append([each for each in gone if each.subject.kind != "initiative"]))
+    # A home or a view holds no item; what its block does is looked up when it is written.
+    return len(books.facts.append([each for each in gone if each.subject.kind not in KINDS]))
 
 
 def _back(known: KnownIssue, subject: Subject, key: str, now: datetime) -> list[Fact]:

@@ -16,7 +16,9 @@ from trackwork.core.workspace import Gear
 from trackwork.engine.adopted import adopted_parts, gear_of, read_adopted
 from trackwork.engine.adopting import adopt, ask, changed_parts, try_again
 from trackwork.engine.braking import Braking, Go, Verdict
+from trackwork.engine.coming import Coming
 from trackwork.engine.decide import decide
+from trackwork.engine.look import Calendars
 from trackwork.engine.parts import Parts
 from trackwork.engine.relevance import still_true
 from trackwork.ports import Books, Finding, OutboxRow
@@ -100,12 +102,14 @@ def _play(parts: Parts, books: Books, wanted: Mapping[str, str], now: datetime) 
     _, findings = ask(books, parts, adopted.workspace, now)
     try_again(books, now)
     decided = decide(parts, adopted, books, now)
-    braking = Braking(parts, adopted, books, now)
+    calendars = Calendars(adopted.workspace)
+    braking = Braking(parts, adopted, books, now, calendars=calendars)
+    coming = Coming(parts, adopted, books, now, calendars)
     effects = []
     for row in _unfinished(books):
         effect = still_true(adopted, books, row.effect)
         if isinstance(effect, Effect):
-            effects.append(_planned(effect, braking.preview(row)))
+            effects.append(_planned(coming.shown(effect), braking.preview(row)))
     hashes = {part: parts.hash_of(text) for part, text in changed.items()}
     return Plan(
         id=_plan_id(hashes, effects),

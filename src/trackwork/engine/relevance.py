@@ -9,7 +9,7 @@ from trackwork.core.facts import Fact, RungTold, effective
 from trackwork.core.ladders import Role, pending
 from trackwork.core.subjects import item_part, item_parts
 from trackwork.engine.adopted import Adopted
-from trackwork.engine.home.asking import still_wished
+from trackwork.engine.home.asking import KINDS, still_wished
 from trackwork.engine.sync.giving import still_wanted
 from trackwork.engine.week import holding, lines_in
 from trackwork.ports import Books
@@ -57,7 +57,7 @@ def _digest(adopted: Adopted, books: Books, letter: Effect) -> Effect | str:
 
 def _asked(adopted: Adopted, books: Books, effect: Effect) -> Effect | str:
     """An issue is made or taken in only while the initiative asks for it."""
-    if effect.subject.kind == "initiative":
+    if effect.subject.kind in KINDS:
         return still_wished(books, adopted.workspace, effect)
     key, team = item_parts(effect.subject)
     initiative = adopted.workspace.initiatives.get(key)

@@ -8,6 +8,7 @@ from trackwork.core.health import Health
 from trackwork.core.obligations import Episode
 from trackwork.core.settle import Settled
 from trackwork.core.subjects import Subject, item_parts
+from trackwork.engine.home.asking import place_of
 from trackwork.engine.look import DIRECTORY, POLICY, Look
 from trackwork.ports import ObligationRow, SubjectRow
 from trackwork.practices.standing.duties import health as health_of
@@ -76,9 +77,8 @@ def subject_row(subject: Subject, settled: Settled | None, look: Look | None) ->
 
 
 def _with_roll_up(look: Look, wake: datetime | None) -> datetime | None:
-    """An initiative with an issue of its own is looked at each day: what fades shows the next."""
-    initiative = look.initiative(look.subject) if look.subject.kind == "initiative" else None
-    if initiative is None or initiative.home is None:
+    """Whoever has an issue of its own is looked at each day: what fades shows the next."""
+    if place_of(look.adopted.workspace, look.subject) is None:
         return wake
     midnight = datetime.combine(look.now.date() + timedelta(days=1), time(0), look.now.tzinfo)
     return min(wake, midnight) if wake else midnight

@@ -8,9 +8,10 @@ from trackwork.kit.carrying import carries
 from trackwork.kit.cursors import Watermark
 from trackwork.kit.options import as_words, read_into, secret_of
 from trackwork.kit.revisions import revision
-from trackwork.kit.vocabulary import Vocabulary
+from trackwork.kit.vocabulary import Meanings, Vocabulary
 
 __all__ = [
+    "Meanings",
     "Vocabulary",
     "Watermark",
     "as_words",

@@ -3,6 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from trackwork.kit.options import as_words
 
 MEANINGS = ("open", "closed", "done", "not planned")
 """What a state word can mean; ``closed`` alone is taken for done."""
@@ -30,6 +35,16 @@ class Vocabulary:
         kept = {each: known - new for each, known in self.words.items()}
         return Vocabulary(words={**kept, meaning: frozenset(kept.get(meaning, frozenset()) | new)})
 
+    def told(self, meanings: Mapping[str, str]) -> "Vocabulary":
+        """The same with what a workspace adds: words by meaning, as options have them.
+
+        Raises ValueError when there is no such meaning.
+        """
+        found = self
+        for meaning, words in meanings.items():
+            found = found.also(meaning, *as_words(words))
+        return found
+
     def state(self, word: str) -> tuple[str, str] | None:
         """``(state, closed_as)`` as `ports.Issue` has them; None for an unknown word."""
         meaning = self.meaning(word)
@@ -43,3 +58,12 @@ class Vocabulary:
 def plain(word: str) -> str:
     """A word as it is compared."""
     return " ".join(word.casefold().split())
+
+
+def _meant(value: Mapping[str, str]) -> Mapping[str, str]:
+    Vocabulary().told(value)
+    return MappingProxyType(dict(value))
+
+
+Meanings = Annotated[Mapping[str, str], AfterValidator(_meant)]
+"""A model's options ``words.MEANING: WORD, WORD``, for `Vocabulary.told`; others are refused."""

@@ -14,7 +14,8 @@ from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
 
 from trackwork.core.autoreply import away_in
-from trackwork.settings.files import PersonEntry, SpanOfDays
+from trackwork.core.people import ANSWER
+from trackwork.settings.files import PersonEntry, SpanOfDays, heard_span
 
 FOLDER = "leave"
 LARGEST = 200_000
@@ -57,8 +58,8 @@ def _heard(mail: EmailMessage, known: Mapping[str, str], today: date) -> Answere
     if away is None or away.until is None or away.until < today:
         return None
     why = f"automatic answer of {came.isoformat()}"
-    span = {"from": came, "to": away.until, "why": why}
-    return Answered(person=key, days=SpanOfDays.model_validate(span))
+    days = heard_span(came, away.until, why=why, heard=ANSWER)
+    return Answered(person=key, days=days)
 
 
 def _mail(path: Path, folder: Path) -> EmailMessage | None:

@@ -15,7 +15,7 @@ TEAMS, PRIORITIES, TOP = "teams.yaml", "priorities.yaml", "trackwork.yaml"
 
 def in_initiatives(sources: Sources) -> list[Problem]:
     """Every initiative against teams, people, its own waves, and the stack."""
-    found: list[Problem] = [*_doubled(sources), *_stack_doubles(sources)]
+    found: list[Problem] = [*_doubled(sources), *_one_form(sources), *_stack_doubles(sources)]
     for file, each in sources.of(InitiativeFile).items():
         found += _people(sources, file, each)
         found += _teams(sources, file, each)
@@ -37,6 +37,18 @@ def _doubled(sources: Sources) -> Iterator[Problem]:
             yield problem(
                 sources, file, ("initiative",), what=what, fix="Give one of them another key."
             )
+
+
+def _one_form(sources: Sources) -> Iterator[Problem]:
+    """Two files that say they came from one form: most often the second began as a copy."""
+    seen: dict[str, str] = {}
+    for file, each in sources.of(InitiativeFile).items():
+        first = seen.setdefault(each.came_from or file, file)
+        if first != file:
+            what = f"{first} says that it came from the same form"
+            fix = "Take 'came_from' out of the one that did not."
+            severity = Severity.WARNING
+            yield problem(sources, file, ("came_from",), what=what, fix=fix, severity=severity)
 
 
 def _stack_doubles(sources: Sources) -> Iterator[Problem]:

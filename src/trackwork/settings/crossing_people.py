@@ -8,6 +8,7 @@ from trackwork.settings.files import (
     PeopleFile,
     PersonEntry,
     SpanOfDays,
+    TeamEntry,
     TeamsFile,
     TrackworkFile,
 )
@@ -161,8 +162,23 @@ def in_teams(sources: Sources) -> list[Problem]:
         found += backlogs.check(sources, TEAMS, listed(("teams", key, "backlogs"), each.backlogs))
         found += _spans(sources, TEAMS, ("teams", key, "freezes"), each.freezes)
         found += _country(sources, TEAMS, ("teams", key), each)
+        found += _view(sources, key, each)
     usual = sources.one(TEAMS, TeamsFile).usual
     return [*found, *_former(sources), *_country(sources, TEAMS, ("usual",), usual)]
+
+
+def _view(sources: Sources, key: str, each: TeamEntry) -> list[Problem]:
+    """A team's view lies in a backlog of its own: it names what others may not be shown."""
+    if not each.view or TOP not in sources.models:
+        return []
+    known = sources.one(TOP, TrackworkFile).backlogs
+    mine = [known[name] for name in each.backlogs if name in known]
+    places = sorted({f"{backlog.tracker}:{backlog.place}" for backlog in mine})
+    if each.view.partition("#")[0] in places:
+        return []
+    what = f"its view is to be in {each.view!r}, which is no backlog of this team"
+    fix = f"Take {' or '.join(places)}." if places else "Give the team a backlog first."
+    return [problem(sources, TEAMS, ("teams", key, "view"), what=what, fix=fix)]
 
 
 def _former(sources: Sources) -> Iterator[Problem]:

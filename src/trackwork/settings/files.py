@@ -1,5 +1,6 @@
 """What stands in trackwork.yaml, people.yaml, teams.yaml, priorities.yaml, decision-rights.yaml."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -76,6 +77,18 @@ class SpanOfDays(Entry):
     start: Day = Field(alias="from")
     end: Day = Field(alias="to")
     why: Line = Field("", description="In a word; shown to nobody but the planner")
+
+
+class HeardSpan(SpanOfDays):
+    """Days away that something beside the files told; nobody can write one into a file."""
+
+    heard: str
+
+
+def heard_span(first: date, last: date, *, heard: str, why: str = "") -> HeardSpan:
+    """Days away as a calendar or an answer told them; ``heard`` is which of the two."""
+    said = {"from": first, "to": last, "why": why, "heard": heard}
+    return HeardSpan.model_validate(said)
 
 
 class Budgets(Entry):
@@ -171,6 +184,12 @@ class TeamEntry(HoursEntry):
         None, description="Hours a week it can give to asks from outside"
     )
     formerly: list[Key] = Field([], description="Keys this team had before")
+    view: Line = Field(
+        "",
+        description="An issue that shows all that is asked of it: tracker:place of one of its own "
+        "backlogs, with #number if it is there",
+        examples=["github:acme/ledger", "github:acme/ledger#12"],
+    )
 
 
 class PeopleFile(Entry):

@@ -4,11 +4,12 @@ Whatever stands in a form is somebody's text: it becomes quoted values of one fi
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from trackwork.core.workspace import Workspace
+from trackwork.settings.load import Drafted
 from trackwork.settings.problems import suggestion
 from trackwork.settings.written import scalar
 
@@ -39,15 +40,17 @@ class Draft:
     """An initiative as its form says it: the file, the teams it asks, and what is still missing."""
 
     key: str
+    file: str
+    """Where it goes in the workspace."""
     title: str
     text: str
     teams: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
 
-    @property
-    def file(self) -> str:
-        """Where it goes in the workspace."""
-        return f"initiatives/{self.key}.yaml"
+
+def is_form(body: str) -> bool:
+    """Whether any of the form's labels stands in a text."""
+    return any(line.removeprefix("### ").strip() in LABELS for line in body.splitlines())
 
 
 def read_form(body: str) -> tuple[Mapping[str, str], tuple[str, ...]]:
@@ -77,16 +80,29 @@ def _clean(lines: list[str]) -> str:
     return text[:LONGEST].strip()
 
 
-def draft(body: str, workspace: Workspace, *, key_of: str = "") -> Draft:
-    """The initiative that a form's body describes, in a workspace. Raises nothing about it."""
+def draft(
+    body: str,
+    workspace: Workspace,
+    *,
+    came_from: str = "",
+    again: Drafted | None = None,
+    taken: Container[str] = (),
+) -> Draft:
+    """The initiative that a form's body describes, in a workspace. Raises nothing about it.
+
+    ``came_from`` is where the form is. A form that became a file before keeps that file and its key
+    (``again``); ``taken`` are the names of files that a new one must not have.
+    """
     values, twice = read_form(body)
     missing = [f"{label}: it is there twice, so neither was taken." for label in twice]
     title = " ".join(values.get("title", "").split())[:100]
     if not title:
         missing.append("A title: what will people call it?")
-    key = key_of or _free_key(title, workspace)
+    key = again.key if again else _free_key(title, workspace, taken)
+    file = again.file if again else file_of(key)
     lines = [_SCHEMA, "extends: kind", "", f"initiative: {key}"]
     lines += [f"title: {scalar(title or 'A new initiative')}"]
+    lines += [f"came_from: {scalar(came_from)}"] if came_from else []
     lines += list(_words(values, missing))
     lines += list(_people(values, workspace, missing))
     teams = _teams(values.get("teams", ""), workspace, missing)
@@ -95,15 +111,20 @@ def draft(body: str, workspace: Workspace, *, key_of: str = "") -> Draft:
     if key not in workspace.priorities:
         missing.append("A place in the stack (priorities.yaml): without one it does not go live.")
     text = "\n".join(lines) + "\n"
-    return Draft(key=key, title=title, text=text, teams=teams, missing=tuple(missing))
+    return Draft(key=key, file=file, title=title, text=text, teams=teams, missing=tuple(missing))
 
 
-def _free_key(title: str, workspace: Workspace) -> str:
+def file_of(key: str) -> str:
+    """The file of an initiative that has none yet."""
+    return f"initiatives/{key}.yaml"
+
+
+def _free_key(title: str, workspace: Workspace, taken: Container[str]) -> str:
     base = re.sub(r"[^a-z0-9]+", "-", title.casefold().encode("ascii", "ignore").decode())
     base = base.strip("-")[:40].strip("-") or "initiative"
     base = base if base[0].isalpha() else f"i-{base}"
     number, key = 2, base
-    while key in workspace.initiatives:
+    while key in workspace.initiatives or file_of(key) in taken:
         key, number = f"{base}-{number}", number + 1
     return key
 

@@ -6,14 +6,15 @@ no title, no place, no guest. A calendar is foreign text, so everything about it
 
 import importlib.util
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from trackwork.core.people import CALENDAR
 from trackwork.settings.autoreplies import answered
-from trackwork.settings.files import PeopleFile, PersonEntry, SpanOfDays
+from trackwork.settings.files import PeopleFile, PersonEntry, heard_span
 from trackwork.settings.folder import Sources
 from trackwork.settings.problems import Problem, Severity
 
@@ -69,13 +70,33 @@ class Window:
             yield start + timedelta(days=number)
 
 
-def with_leave(sources: Sources, folder: Path, today: date) -> tuple[PeopleFile, frozenset[str]]:
-    """The people with what their calendars and automatic answers say added, and who they are.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """What could not be read today: the calendars of these people, by key."""
 
-    A calendar that cannot be read is a warning among the sources' problems and adds nothing.
+    calendars: frozenset[str] = frozenset()
+
+
+NOTHING_UNREAD = Unread()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The people with the leave that was heard; ``heard`` are those who keep a source of it."""
+
+    people: PeopleFile = field(default_factory=PeopleFile)
+    heard: frozenset[str] = frozenset()
+    unread: Unread = NOTHING_UNREAD
+
+
+def with_leave(sources: Sources, folder: Path, today: date) -> Told:
+    """The people with what their calendars and automatic answers say added.
+
+    A calendar that cannot be read is a warning among the sources' problems; it adds nothing here.
     """
     people = sources.one(PEOPLE, PeopleFile)
     found: dict[str, PersonEntry] = {}
+    unread: set[str] = set()
     for key, entry in people.people.items():
         if not entry.calendar:
             continue
@@ -86,21 +107,26 @@ def with_leave(sources: Sources, folder: Path, today: date) -> tuple[PeopleFile,
         except UnreadableCalendar as error:
             line = sources.line(PEOPLE, "people", key, "calendar")
             sources.problems.append(_unread(entry.calendar, line, str(error)))
+            unread.add(key)
             continue
-        more = [SpanOfDays.model_validate({"from": a, "to": b}) for a, b in spans(days)]
+        more = [heard_span(a, b, heard=CALENDAR) for a, b in spans(days)]
         found[key] = entry.model_copy(update={"leave": [*entry.leave, *more]})
     for each in answered(folder, people.people, today):
         entry = found.get(each.person, people.people[each.person])
         found[each.person] = entry.model_copy(update={"leave": [*entry.leave, each.days]})
     merged = {**people.people, **found}
-    return people.model_copy(update={"people": merged}), frozenset(found)
+    return Told(
+        people=people.model_copy(update={"people": merged}),
+        heard=frozenset(found) | unread,
+        unread=Unread(calendars=frozenset(unread)),
+    )
 
 
 def _unread(name: str, line: int, why: str) -> Problem:
     return Problem(
         file=PEOPLE,
         line=line,
-        what=f"the leave in {name} is not read: {why}",
+        what=f"the leave in {name} is not read: {why}; what was known of it stays",
         fix="Mend or replace the file, or write the days under `leave`.",
         severity=Severity.WARNING,
     )

@@ -21,7 +21,7 @@ from trackwork.settings.files import (
     TrackworkFile,
 )
 from trackwork.settings.folder import Sources, initiative_files, strangers
-from trackwork.settings.leave import with_leave
+from trackwork.settings.leave import NOTHING_UNREAD, Told, Unread, with_leave
 from trackwork.settings.planfiles import InitiativeFile, PolicyFile
 from trackwork.settings.presets import preset, preset_name
 from trackwork.settings.problems import Problem, blocking
@@ -61,10 +61,20 @@ class Installation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted:
+    """An initiative that was drafted from a form: its key, and its file in the workspace."""
+
+    key: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
     """A folder as read. ``workspace`` is None when a problem blocks it.
 
-    ``calendars`` are the people whose leave was read from a calendar of theirs, by key.
+    ``heard`` are the people of whose leave something beside the files tells, by key; ``unread``
+    says which of that could not be read, so that what is known of it stays.
+    ``drafted`` are the initiatives that say which form they came from, by the form's address.
 
     ``provenance`` maps dotted paths (``initiatives.tls-move.tier``) to where each value came from.
     """
@@ -73,7 +83,9 @@ class Loaded:
     problems: tuple[Problem, ...] = ()
     provenance: Mapping[str, Origin] = field(default_factory=lambda: MappingProxyType({}))
     installation: Installation = Installation()
-    calendars: frozenset[str] = frozenset()
+    heard: frozenset[str] = frozenset()
+    unread: Unread = NOTHING_UNREAD
+    drafted: Mapping[str, Drafted] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def load(
@@ -97,9 +109,10 @@ def load(
     sources.problems += strangers(folder, known=(*REQUIRED, *OPTIONAL))
     sources.problems += crossings(sources)
     sources.problems += in_trackers(sources, connectors)
-    calendars: frozenset[str] = frozenset()
+    told = Told()
     if today is not None and "people.yaml" in sources.models:
-        sources.models["people.yaml"], calendars = with_leave(sources, folder, today)
+        told = with_leave(sources, folder, today)
+        sources.models["people.yaml"] = told.people
     problems = tuple(sorted(dict.fromkeys(sources.problems)))
     workspace = None if blocking(problems) else _workspace(sources)
     return Loaded(
@@ -107,8 +120,18 @@ def load(
         problems=problems,
         provenance=origins(sources, workspace),
         installation=_installation(sources),
-        calendars=calendars,
+        heard=told.heard,
+        unread=told.unread,
+        drafted=MappingProxyType(_drafted(sources)),
     )
+
+
+def _drafted(sources: Sources) -> dict[str, Drafted]:
+    found: dict[str, Drafted] = {}
+    for file, each in sources.of(InitiativeFile).items():
+        if each.came_from:
+            found.setdefault(each.came_from, Drafted(key=each.initiative, file=file))
+    return found
 
 
 def _read(path: Path, model: type[BaseModel], *, name: str, into: Sources) -> None:

@@ -210,3 +210,8 @@ class InitiativeFile(Entry):
         description="Its own issue: tracker:place of a listed backlog, with #number if it is there",
         examples=["github:acme/program", "github:acme/program#12"],
     )
+    came_from: Line = Field(
+        "",
+        description="The form it was drafted from; one form makes one initiative",
+        examples=["https://github.com/acme/program/issues/12"],
+    )

@@ -19,6 +19,7 @@ from trackwork.core.workspace import (
     Workspace,
 )
 from trackwork.settings.files import (
+    HeardSpan,
     HoursEntry,
     PeopleFile,
     PersonEntry,
@@ -123,11 +124,13 @@ def _team(key: str, entry: TeamEntry, usual: HoursEntry) -> Team:
         capacity_hours=entry.capacity_hours,
         formerly=tuple(entry.formerly),
         members=tuple(entry.members),
+        view=entry.view,
     )
 
 
 def _leave(span: SpanOfDays, why: str) -> Leave:
-    return Leave(start=span.start, end=span.end, why=span.why or why)
+    heard = span.heard if isinstance(span, HeardSpan) else ""
+    return Leave(start=span.start, end=span.end, why=span.why or why, heard=heard)
 
 
 def _hours(entry: HoursEntry, usual: HoursEntry) -> Hours:

@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
+from trackwork.core.tone import shown
 from trackwork.ports import Forged
 from trackwork.web.door import Crowded, Door, Limits, TooLarge
 from trackwork.web.entrance import Entrance, Unreadable
@@ -75,7 +76,7 @@ def _refusal(error: Exception, tracker: str) -> Response:
         case Forged():
             return Response(status_code=401)
         case Unreadable():
-            LOG.warning("a delivery of %s cannot be read (%s)", tracker, error)
+            LOG.warning("a delivery of %s cannot be read (%s)", tracker, shown(str(error)))
             return PlainTextResponse("signed, and not to be read", status_code=400)
         case TooLarge():
             return Response(status_code=413)

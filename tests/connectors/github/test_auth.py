@@ -9,11 +9,14 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from trackwork.connectors.github.api import HEADERS
 from trackwork.connectors.github.auth import auth_of
 from trackwork.connectors.github.config import read_options
+from trackwork.connectors.github.making import tracker
 from trackwork.core.workspace import TrackerConfig
 from trackwork.ports import Refused, Site, TryLater
 from trackwork.testing.clock import FakeClock
+from trackwork.testing.github import FakeGitHub, Fault, wire_to
 from trackwork.transport import Transport
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -135,3 +138,71 @@ def test_a_token_comes_from_the_environment_alone():
         else:
             with pytest.raises(Refused, match="GITHUB_TOKEN"):
                 auth.token()
+
+
+# --- a token that ends before its time ------------------------------------------------------------
+
+INSTALLED = {**APP, "installation_id": "13"}
+TOKENS = "apps/create-installation-access-token"
+
+
+@pytest.fixture
+def working(key):
+    """A GitHub with one issue, and our connector at work on it as an App."""
+    clock = FakeClock(NOW)
+    github = FakeGitHub(clock=clock)
+    github.organization("acme")
+    github.repository("acme/shop")
+    for login in ("ana", "app-12[bot]"):
+        github.allow("acme/shop", login, "write")
+    github.person("ana").open("acme/shop", "One")
+    config = TrackerConfig(name="gh", kind="github", place="acme", options=INSTALLED)
+    site = Site(folder=Path(), config=config, clock=clock, environment={"KEY": key[1]})
+    transport = Transport(
+        base="https://api.github.com", clock=clock, headers=HEADERS, wire=wire_to(github)
+    )
+    made = tracker(site, transport)
+    assert made.issue("acme/shop", "1").title == "One"
+    return github, made
+
+
+def test_a_token_revoked_before_its_time_is_replaced(working):
+    """Reading and writing go on with a new one: a refused request did nothing."""
+    github, made = working
+    github.world.tokens.clear()
+    assert made.issue("acme/shop", "1").title == "One"
+    github.world.tokens.clear()
+    made.comment("acme/shop", "1", body="Hello", effect="1")
+    assert [each.body for each in made.issue("acme/shop", "1").comments] == ["Hello"]
+    assert github.count(TOKENS) == 3
+
+
+def test_new_tokens_that_are_refused_too_are_not_asked_for_without_end(working):
+    """One more for a request that was refused, and then it is said."""
+    github, made = working
+    github.faults.stand(Fault.REVOKED, on="issues/get")
+    github.faults.stand(Fault.REVOKED, on="repos/get")
+    with pytest.raises(Refused, match="answered 401: Bad credentials"):
+        made.issue("acme/shop", "1")
+    assert github.count(TOKENS) == 2
+    (finding,) = made.check("acme/shop")
+    assert "installation" in finding.fix
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (Fault.REVOKED, "does not take the key of App 12"),
+        (Fault.FORBIDDEN, "gives App 12 no token for installation 13"),
+    ],
+)
+def test_an_app_that_is_let_in_no_more_is_told_so(working, fault, said):
+    """By its own door, and not as something about the issue that was asked for."""
+    github, made = working
+    github.world.tokens.clear()
+    github.faults.stand(fault, on=TOKENS)
+    with pytest.raises(Refused, match=said):
+        made.issue("acme/shop", "1")
+    (finding,) = made.check("acme/shop")
+    assert finding.severity == "problem"
+    assert "App" in finding.what

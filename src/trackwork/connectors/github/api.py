@@ -16,7 +16,7 @@ from trackwork.connectors.github.wire import (
     records,
 )
 from trackwork.ports import InDoubt, Site, TryLater
-from trackwork.transport import READING, Answer, Missing, Transport, Value
+from trackwork.transport import READING, Answer, Missing, Transport, Unauthorized, Value
 
 VERSION = "2022-11-28"
 """The version of GitHub's REST interface that every request names."""
@@ -45,11 +45,24 @@ class Api:
         json: Value = None,
         etag: str = "",
     ) -> Answer:
-        """One request with our token; ``etag`` asks for news only."""
-        headers = {"Authorization": f"Bearer {self.auth.token()}"}
-        if etag:
-            headers["If-None-Match"] = etag
-        return self.transport.ask(method, path, query=query, json=json, headers=headers)
+        """One request with our token; ``etag`` asks for news only.
+
+        A token that was revoked before its time is replaced once: what it asked was not done.
+        """
+
+        def once() -> Answer:
+            headers = {"Authorization": f"Bearer {self.auth.token()}"}
+            if etag:
+                headers["If-None-Match"] = etag
+            return self.transport.ask(method, path, query=query, json=json, headers=headers)
+
+        try:
+            return once()
+        except Unauthorized as error:
+            if not (error.unknown and self.auth.renewable):
+                raise
+        self.auth.forget()
+        return once()
 
     def value(self, method: str, path: str, *, json: Value = None) -> Value:
         """One answer as JSON. Raises TryLater for a reading, InDoubt for a write that is none."""

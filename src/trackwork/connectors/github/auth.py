@@ -13,7 +13,7 @@ from trackwork.connectors.github.config import GithubConfig
 from trackwork.connectors.github.wire import moment, text
 from trackwork.kit import secret_of
 from trackwork.ports import Clock, InDoubt, Refused, Site, TryLater
-from trackwork.transport import Missing, Transport
+from trackwork.transport import Missing, Transport, Unauthorized
 
 BEFORE = timedelta(minutes=5)
 """A token is renewed so long before it ends: a long listing must not outlive it."""
@@ -23,10 +23,17 @@ SKEW = timedelta(minutes=1)
 
 
 class Auth(Protocol):
-    """Gives the token of the next request."""
+    """Gives the token of the next request. ``renewable``: another can be had without a person."""
+
+    @property
+    def renewable(self) -> bool:
+        """Whether to ask again after `forget` may help."""
 
     def token(self) -> str:
         """The token, never shown. Raises Refused with what to set, or TryLater."""
+
+    def forget(self) -> None:
+        """GitHub takes this token no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +41,14 @@ class TokenAuth:
     """A token that somebody made; read from the environment when it is first needed."""
 
     secret: Callable[[], str]
+    renewable: bool = False
 
     def token(self) -> str:
         """What the environment holds."""
         return _said(self.secret)
+
+    def forget(self) -> None:
+        """Nothing: only a person can make another one."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,6 +60,7 @@ class AppAuth:
     key: Callable[[], str]
     transport: Transport
     clock: Clock
+    renewable: bool = True
     _token: str = ""
     _ends: datetime | None = None
 
@@ -58,6 +70,10 @@ class AppAuth:
         if self._ends is None or now >= self._ends - BEFORE:
             self._renew(now)
         return self._token
+
+    def forget(self) -> None:
+        """It was revoked before its time: the next request asks for another one."""
+        self._ends = None
 
     def _renew(self, now: datetime) -> None:
         path = f"/app/installations/{self.installation_id}/access_tokens"
@@ -71,6 +87,8 @@ class AppAuth:
                 f"App {self.app_id} has no installation {self.installation_id}: correct "
                 "`installation_id`, or install the App again"
             ) from error
+        except Unauthorized as error:
+            raise self._shut_out(error) from error
         except ValueError as error:
             raise TryLater("GitHub's answer with a token could not be read") from error
         kept = given if isinstance(given, dict) else {}
@@ -78,6 +96,17 @@ class AppAuth:
         if not token or ends is None:
             raise TryLater("GitHub's answer with a token lacks the token or its end")
         self._token, self._ends = token, ends
+
+    def _shut_out(self, error: Unauthorized) -> Refused:
+        if error.unknown:
+            return Refused(
+                f"GitHub does not take the key of App {self.app_id}: make a new private key in the "
+                f"App's settings, or set this machine's clock ({error})"
+            )
+        return Refused(
+            f"GitHub gives App {self.app_id} no token for installation {self.installation_id}: an "
+            f"owner may have suspended it; they can let it in again in their settings ({error})"
+        )
 
     def signed(self, now: datetime) -> str:
         """The App's own word that it is itself, good for minutes."""

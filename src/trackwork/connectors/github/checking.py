@@ -32,7 +32,7 @@ class Checking:
         try:
             answer = self.api.ask("GET", path)
         except Unauthorized as error:
-            return (_problem(place, str(error), _fix_of(error)),)
+            return (_problem(place, str(error), self._fix_of(error)),)
         except Missing:
             return (_problem(place, "there is no such repository for this account", _UNKNOWN),)
         except Refused as error:
@@ -42,6 +42,17 @@ class Checking:
             *_repository(place, repository),
             *_scopes(place, repository, answer),
             *self._kept(place),
+        )
+
+    def _fix_of(self, error: Unauthorized) -> str:
+        if error.unknown and self.config.app_id:
+            return "GitHub refused the App's newest token: look at its installation there."
+        if error.unknown:
+            return "The token is wrong or has ended: make a new one and set its variable again."
+        return (
+            "The token lacks a right: Issues (read and write) and Metadata (read) for a "
+            "fine-grained one, the scope repo for a classic one (it has "
+            f"{error.scopes or 'not said which'})."
         )
 
     def _kept(self, place: str) -> Iterator[Finding]:
@@ -109,15 +120,6 @@ def _scopes(place: str, repository: Json, answer: Answer) -> Iterator[Finding]:
         wanted = "repo" if private else "public_repo"
         what = f"the token has the scopes {told or 'none'} and lacks {wanted}"
         yield _problem(place, what, f"Add the scope {wanted} to the token, or use an App.")
-
-
-def _fix_of(error: Unauthorized) -> str:
-    if "answered 401" in str(error):
-        return "The token is wrong or has ended: make a new one and set its variable again."
-    return (
-        "The token lacks a right: Issues (read and write) and Metadata (read) for a fine-grained "
-        f"one, the scope repo for a classic one (it has {error.scopes or 'not said which'})."
-    )
 
 
 def _problem(place: str, what: str, fix: str) -> Finding:

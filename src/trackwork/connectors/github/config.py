@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from trackwork.kit import Vocabulary, as_words, read_into
+from trackwork.kit import Meanings, Vocabulary, read_into
 
 PUBLIC = "https://api.github.com"
 _PUBLIC_HOSTS = frozenset({"github.com", "www.github.com", "api.github.com"})
@@ -88,7 +88,7 @@ class GithubConfig(BaseModel):
     issue_type: Annotated[str, Field(max_length=100)] = ""
     look_back_days: Annotated[int, Field(ge=1, le=3650)] = 30
     fields: Mapping[str, str] = Field(default_factory=lambda: FIELDS)
-    words: Mapping[str, str] = Field(default_factory=dict)
+    words: Meanings = Field(default_factory=dict)
 
     @field_validator("base_url")
     @classmethod
@@ -99,13 +99,6 @@ class GithubConfig(BaseModel):
     @classmethod
     def _named(cls, value: Mapping[str, str]) -> Mapping[str, str]:
         return MappingProxyType({**FIELDS, **value})
-
-    @field_validator("words")
-    @classmethod
-    def _meant(cls, value: Mapping[str, str]) -> Mapping[str, str]:
-        for meaning, words in value.items():
-            WORDS.also(meaning, *as_words(words))
-        return MappingProxyType(dict(value))
 
     @model_validator(mode="after")
     def _one_way_in(self) -> "GithubConfig":
@@ -124,10 +117,7 @@ class GithubConfig(BaseModel):
     @property
     def vocabulary(self) -> Vocabulary:
         """Status words: ours, and those the workspace adds."""
-        found = WORDS
-        for meaning, words in self.words.items():
-            found = found.also(meaning, *as_words(words))
-        return found
+        return WORDS.told(self.words)
 
     def written(self, neutral: str) -> str:
         """The name of the field on GitHub; a value we have no name for keeps its own."""

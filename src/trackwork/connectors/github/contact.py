@@ -104,7 +104,7 @@ class GithubContact:
         off = theirs - self.clock.now()
         return Learned(
             question="its clock",
-            answer=f"{off.total_seconds():+.0f} seconds from ours",
+            answer=f"{round(off.total_seconds()):+d} seconds from ours",
             as_thought=abs(off) < AHEAD,
             follows="" if abs(off) < AHEAD else "set this machine's clock; an App's token needs it",
         )

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from trackwork.kit import Vocabulary, as_words, read_into
+from trackwork.kit import Meanings, Vocabulary, read_into
 
 CUSTOM = "cf:"
 """How a custom field is written in an option: ``cf:Target date``."""
@@ -38,7 +38,7 @@ class RedmineConfig(BaseModel):
     tracker: Annotated[str, Field(max_length=100)] = ""
     per_page: Annotated[int, Field(ge=2, le=100)] = 100
     fields: Mapping[str, str] = Field(default_factory=lambda: FIELDS)
-    words: Mapping[str, str] = Field(default_factory=dict)
+    words: Meanings = Field(default_factory=dict)
 
     @field_validator("url")
     @classmethod
@@ -63,20 +63,10 @@ class RedmineConfig(BaseModel):
                 )
         return MappingProxyType({**FIELDS, **value})
 
-    @field_validator("words")
-    @classmethod
-    def _meant(cls, value: Mapping[str, str]) -> Mapping[str, str]:
-        for meaning, words in value.items():
-            WORDS.also(meaning, *as_words(words))
-        return MappingProxyType(dict(value))
-
     @property
     def vocabulary(self) -> Vocabulary:
         """Status words: ours, and those the workspace adds."""
-        found = WORDS
-        for meaning, words in self.words.items():
-            found = found.also(meaning, *as_words(words))
-        return found
+        return WORDS.told(self.words)
 
 
 def is_custom(where: str) -> bool:

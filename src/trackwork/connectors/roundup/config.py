@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
-from trackwork.kit import Vocabulary, as_words, read_into
+from trackwork.kit import Meanings, Vocabulary, read_into
 
 _HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 _PROPERTY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,60}")
@@ -58,7 +58,7 @@ class RoundupConfig(BaseModel):
     part: Property = ""
     fields: Mapping[str, Property] = Field(default_factory=lambda: FIELDS)
     relations: Mapping[str, Property] = Field(default_factory=dict)
-    words: Mapping[str, str] = Field(default_factory=dict)
+    words: Meanings = Field(default_factory=dict)
 
     @field_validator("fields")
     @classmethod
@@ -74,20 +74,10 @@ class RoundupConfig(BaseModel):
             raise ValueError(f"{unknown[0]!r} is no relation; write one of {', '.join(RELATIONS)}")
         return MappingProxyType({RELATIONS[ours]: theirs for ours, theirs in value.items()})
 
-    @field_validator("words")
-    @classmethod
-    def _meant(cls, value: Mapping[str, str]) -> Mapping[str, str]:
-        for meaning, words in value.items():
-            WORDS.also(meaning, *as_words(words))
-        return MappingProxyType(dict(value))
-
     @property
     def vocabulary(self) -> Vocabulary:
         """Status words: ours, and those the workspace adds."""
-        found = WORDS
-        for meaning, words in self.words.items():
-            found = found.also(meaning, *as_words(words))
-        return found
+        return WORDS.told(self.words)
 
 
 def base_of(place: str) -> str:

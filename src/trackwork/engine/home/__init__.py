@@ -1,5 +1,5 @@
-"""An initiative's own issue: where it stands, rolled up, and how it is tied to the teams' issues.
+"""Issues of their own: where an initiative stands, rolled up, and what is asked of a team.
 
-``asking`` has it made or taken in, ``seeing`` reads it, ``rolling`` writes its block, ``relating``
-ties issues together where their tracker can.
+``asking`` has one made or taken in, ``seeing`` reads it, ``keeping`` writes its block with what
+``rolling`` or ``viewing`` finds to say, ``relating`` ties issues together where their tracker can.
 """

@@ -11,7 +11,8 @@ from trackwork.core.settle import Settled
 from trackwork.core.subjects import Subject, item, item_part, item_parts
 from trackwork.core.workspace import Initiative
 from trackwork.engine.adopted import Adopted
-from trackwork.engine.home.rolling import home_of
+from trackwork.engine.home.asking import KINDS
+from trackwork.engine.home.keeping import home_of
 from trackwork.engine.known import LINKS
 from trackwork.engine.look import Look
 from trackwork.engine.parts import Parts
@@ -37,7 +38,8 @@ def relation_effects(parts: Parts, look: Look, settled: Settled) -> list[Effect]
 
 
 def _wished(look: Look, initiative: Initiative, tracker: str) -> Iterator[Relation]:
-    home = home_of(look, initiative.key) if initiative.home else None
+    own = Subject("initiative", initiative.key)
+    home = home_of(look.books, own) if initiative.home else None
     yield from _to(home, "child", tracker)
     team, part = item_parts(look.subject)[1], item_part(look.subject)
     asked = initiative.asked_item(team, part)
@@ -75,8 +77,8 @@ def _effect(look: Look, tracking: Tracking, relation: Relation) -> Effect:
 
 def wake_related(books: Books, adopted: Adopted, subject: Subject) -> None:
     """An issue is there now: whoever is tied to it looks again."""
-    if subject.kind == "initiative":
-        books.subjects.touch([f"config:initiative/{subject.key}"])
+    if subject.kind in KINDS:
+        books.subjects.touch([f"config:{subject.kind}/{subject.key}"])
         return
     initiative = adopted.workspace.initiatives.get(item_parts(subject)[0])
     if initiative is None:

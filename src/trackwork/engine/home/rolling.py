@@ -1,91 +1,22 @@
-"""Rolling up: the block of an initiative's own issue, rewritten when what it says has changed."""
+"""Rolling up: what an initiative's own issue says of its items."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from trackwork.core import episodes as ep
-from trackwork.core.block import find_blocks, render_lines
-from trackwork.core.effects import Effect, EffectKind, effect_id
 from trackwork.core.facts import effective
 from trackwork.core.health import Health, fade
-from trackwork.core.markers import Stamp, sign
 from trackwork.core.obligations import Kind
-from trackwork.core.rollup import Rollup, TeamLine, rollup_lines
+from trackwork.core.rollup import Rollup, TeamLine
 from trackwork.core.settle import fold_states
 from trackwork.core.subjects import Subject, item, item_parts
 from trackwork.core.workspace import Initiative
-from trackwork.engine.block import TAKEN_BACK, hash_of
-from trackwork.engine.fighting import taken_out, undone_twice
-from trackwork.engine.home.asking import given_up
-from trackwork.engine.known import LINKS, MISSES_TO_BE_GONE, recall_key
+from trackwork.engine.known import LINKS, recall_key
 from trackwork.engine.look import Look
 from trackwork.engine.parts import Parts
-from trackwork.engine.send import WRITTEN
 from trackwork.engine.tying import shows_parts
 from trackwork.practices.standing.duties import fades_at, health, heard_until, holder
 from trackwork.practices.standing.report import Figures, ItemLine, figures
-
-
-def home_of(look: Look, key: str) -> str | None:
-    """The desk key of an initiative's own issue; None while it has none."""
-    return look.books.desk.get(LINKS, f"of|{Subject('initiative', key)}")
-
-
-def rollup_effect(parts: Parts, look: Look) -> Effect | None:
-    """A quiet edit when the roll-up says something else than the issue; None when it does not."""
-    initiative = look.initiative(look.subject)
-    key = home_of(look, look.subject.key)
-    if initiative is None or initiative.home is None or key is None:
-        return None
-    known = recall_key(look.books, key)
-    if known is None or known.missed >= MISSES_TO_BE_GONE or known.state == "closed":
-        return None
-    tracker, place, native = key.split("|", 2)
-    where = f"{tracker}:{place}/{native}"
-    if taken_out(look, known, where) or given_up(look.books, initiative.key):
-        return None
-    rollup = Rolling(parts, look, initiative).all()
-    block = _unchanged(look, rollup)
-    if block is None:
-        block = _signed(parts, look, rollup, tracker=tracker, native=native)
-    wanted = hash_of(block)
-    if wanted in {known.block, look.books.desk.get(TAKEN_BACK, str(look.subject))}:
-        return None
-    if undone_twice(look, wanted, where):
-        return None
-    turn = f"{known.block}>{wanted}@{known.revision}"
-    return Effect(
-        id=effect_id(look.adopted.workspace.id, "rollup", str(look.subject), turn),
-        kind=EffectKind.BLOCK,
-        subject=look.subject,
-        body=block,
-        tracker=tracker,
-        place=place,
-        native=native,
-        why="the initiative's own issue says where it stands; nobody is notified",
-    )
-
-
-def _unchanged(look: Look, rollup: Rollup) -> str | None:
-    """The block as last written, when it says the same but for the day since which it does."""
-    written = look.books.desk.get(WRITTEN, str(look.subject))
-    found = find_blocks(written) if written else ()
-    if not written or len(found) != 1:
-        return None
-    said = found[0].inner.strip("\n").split("\n")[:-1]
-    return written if said == list(rollup_lines(rollup))[:-1] else None
-
-
-def _signed(parts: Parts, look: Look, rollup: Rollup, *, tracker: str, native: str) -> str:
-    workspace = look.adopted.workspace
-    stamp = Stamp(
-        workspace=workspace.id,
-        subject=str(look.subject),
-        effect="",
-        native=native,
-        signature=sign(parts.key, workspace=workspace.id, tracker=tracker, about=native),
-    )
-    return render_lines(rollup_lines(replace(rollup, since=look.now.date())), stamp)
 
 
 @dataclass(slots=True)

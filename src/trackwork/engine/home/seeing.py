@@ -1,4 +1,4 @@
-"""Seeing an initiative's own issue: our block in it, whether it is open, and its address.
+"""Seeing such an issue: our block in it, whether it is open, and its address.
 
 Nobody commands there: words about a team's part belong into that team's issue.
 """
@@ -35,7 +35,7 @@ def see_home(
     remember(books, key_of(issue.tracker, issue.place, issue.native), seen)
     awake = [linked]
     if issue.url != known.url:
-        awake.append(f"config:initiative/{linked.partition(':')[2]}")
+        awake.append(f"config:{linked.replace(':', '/', 1)}")
     books.subjects.touch(awake)
 
 

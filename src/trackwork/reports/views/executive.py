@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from trackwork.core.dates import spoken
 from trackwork.core.health import Health
-from trackwork.core.obligations import Kind
+from trackwork.core.obligations import OWED, Kind
 from trackwork.core.workspace import Initiative
 from trackwork.reports.material import Material, Then, done
 from trackwork.reports.page import NOTHING, Cell, Column, Figure, Page, Section, Table, words
@@ -110,7 +110,7 @@ def _asks(material: Material) -> Iterator[tuple[ItemStatus, Turn]]:
 
 def _ask(material: Material, item: ItemStatus, turn: Turn) -> tuple[Cell, ...]:
     title = material.workspace.initiatives[item.initiative].title
-    what = ASKS.get(Kind(turn.kind), pieces.OWED[Kind(turn.kind)])
+    what = ASKS.get(Kind(turn.kind), OWED[Kind(turn.kind)])
     return (
         words(spoken(turn.due.date())),
         words(material.person_name(turn.holder.key)),

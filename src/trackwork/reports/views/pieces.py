@@ -1,12 +1,11 @@
 """Pieces several views share: rates, charts over time, tables of items, where they lead."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from types import MappingProxyType
 
 from trackwork.core.dates import spoken
 from trackwork.core.health import SHAPES, Health
-from trackwork.core.obligations import Kind
+from trackwork.core.obligations import OWED, Kind
 from trackwork.core.rates import UNKNOWN, Rate
 from trackwork.core.subjects import item_part
 from trackwork.practices.exceptions.report import Demand, demand
@@ -26,20 +25,6 @@ ORDER = (
     Health.NOT_HEARD,
 )
 """From done to unknown; nothing follows from the order."""
-OWED: Mapping[str, str] = MappingProxyType(
-    {
-        Kind.ACCEPT: "a first answer",
-        Kind.UPDATE: "a word",
-        Kind.DELIVER: "done",
-        Kind.DECIDE: "a decision",
-        Kind.RESPOND: "an answer",
-        Kind.NEXT_STEP: "the next step",
-        Kind.REVISIT: "another look",
-        Kind.GATE: "the gate",
-        Kind.REVIEW: "the weekly review",
-    }
-)
-"""What is hoped for from whoever's turn it is."""
 HOME = ("Portfolio", "index")
 WANTS_NOTHING = frozenset({"not applicable", "objection"})
 """Reasons that more room would not change."""
@@ -305,7 +290,7 @@ def turn_text(material: Material, turn: Turn | None) -> str:
     who = holder_name(material, turn)
     if turn.waits:
         return f"nobody's now: {turn.waits}"
-    return f"{who}: {OWED.get(turn.kind, turn.kind)} by {spoken(turn.due.date())}"
+    return f"{who}: {OWED[Kind(turn.kind)]} by {spoken(turn.due.date())}"
 
 
 def holder_name(material: Material, turn: Turn) -> str:

@@ -17,6 +17,7 @@ class Fault(StrEnum):
     BROKEN = "a 502, and nothing was done"
     UNAVAILABLE = "a 503 with Retry-After, and nothing was done"
     SECONDARY = "403, secondary rate limit, with Retry-After"
+    REVOKED = "401, as for a token that was revoked"
     FORBIDDEN = "403 without a reason that would pass"
     TOO_MANY = "429 with Retry-After"
     HIDDEN = "404, as for a token that may not see it"
@@ -31,6 +32,7 @@ BEFORE = frozenset(
         Fault.BROKEN,
         Fault.UNAVAILABLE,
         Fault.SECONDARY,
+        Fault.REVOKED,
         Fault.FORBIDDEN,
         Fault.TOO_MANY,
         Fault.HIDDEN,
@@ -108,6 +110,7 @@ class Faults:
             Fault.BROKEN: Sorry(502, "Server Error"),
             Fault.UNAVAILABLE: Sorry(503, "Service Unavailable", headers=later),
             Fault.SECONDARY: Sorry(403, said, headers=later),
+            Fault.REVOKED: Sorry(401, "Bad credentials"),
             Fault.FORBIDDEN: Sorry(403, "Resource not accessible by personal access token"),
             Fault.TOO_MANY: Sorry(429, "Too Many Requests", headers=later),
             Fault.HIDDEN: Sorry(404, "Not Found"),

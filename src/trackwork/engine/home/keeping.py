@@ -1,0 +1,99 @@
+"""Keeping: the block of an initiative's issue or of a team's view, rewritten when it has news."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from trackwork.core.block import find_blocks, render_lines
+from trackwork.core.effects import Effect, EffectKind, effect_id
+from trackwork.core.markers import Stamp, sign
+from trackwork.core.rollup import rollup_lines
+from trackwork.core.subjects import Subject
+from trackwork.core.teamview import view_lines
+from trackwork.engine.block import TAKEN_BACK, hash_of
+from trackwork.engine.fighting import taken_out, undone_twice
+from trackwork.engine.home.asking import given_up, place_of
+from trackwork.engine.home.rolling import Rolling
+from trackwork.engine.home.viewing import team_view
+from trackwork.engine.known import LINKS, MISSES_TO_BE_GONE, recall_key
+from trackwork.engine.look import Look
+from trackwork.engine.parts import Parts
+from trackwork.engine.send import WRITTEN
+from trackwork.ports import Books
+
+Lines = Callable[[date | None], tuple[str, ...]]
+"""The lines of a block; the day since which it reads so stands in the last one, and only there."""
+WHY = {
+    "initiative": "the initiative's own issue says where it stands; nobody is notified",
+    "team": "the team's own view says what is asked of it now; nobody is notified",
+}
+
+
+def home_of(books: Books, subject: Subject) -> str | None:
+    """The desk key of a subject's own issue; None while it has none."""
+    return books.desk.get(LINKS, f"of|{subject}")
+
+
+def rollup_effect(parts: Parts, look: Look) -> Effect | None:
+    """A quiet edit when there is something else to say than the issue does; else None."""
+    key = home_of(look.books, look.subject)
+    if key is None or place_of(look.adopted.workspace, look.subject) is None:
+        return None
+    known = recall_key(look.books, key)
+    if known is None or known.missed >= MISSES_TO_BE_GONE or known.state == "closed":
+        return None
+    tracker, place, native = key.split("|", 2)
+    where = f"{tracker}:{place}/{native}"
+    if taken_out(look, known, where) or given_up(look.books, look.subject):
+        return None
+    lines = _lines(parts, look)
+    block = _unchanged(look, lines)
+    if block is None:
+        block = _signed(parts, look, lines, tracker=tracker, native=native)
+    wanted = hash_of(block)
+    if wanted in {known.block, look.books.desk.get(TAKEN_BACK, str(look.subject))}:
+        return None
+    if undone_twice(look, wanted, where):
+        return None
+    turn = f"{known.block}>{wanted}@{known.revision}"
+    return Effect(
+        id=effect_id(look.adopted.workspace.id, "rollup", str(look.subject), turn),
+        kind=EffectKind.BLOCK,
+        subject=look.subject,
+        body=block,
+        tracker=tracker,
+        place=place,
+        native=native,
+        why=WHY[look.subject.kind],
+    )
+
+
+def _lines(parts: Parts, look: Look) -> Lines:
+    """What the issue is to say, once the day since which it does is known."""
+    if look.subject.kind == "team":
+        view = team_view(look)
+        return lambda since: view_lines(replace(view, since=since))
+    rollup = Rolling(parts, look, look.adopted.workspace.initiatives[look.subject.key]).all()
+    return lambda since: rollup_lines(replace(rollup, since=since))
+
+
+def _unchanged(look: Look, lines: Lines) -> str | None:
+    """The block as last written, when it says the same but for the day since which it does."""
+    written = look.books.desk.get(WRITTEN, str(look.subject))
+    found = find_blocks(written) if written else ()
+    if not written or len(found) != 1:
+        return None
+    said = found[0].inner.strip("\n").split("\n")[:-1]
+    return written if said == list(lines(None))[:-1] else None
+
+
+def _signed(parts: Parts, look: Look, lines: Lines, *, tracker: str, native: str) -> str:
+    workspace = look.adopted.workspace
+    stamp = Stamp(
+        workspace=workspace.id,
+        subject=str(look.subject),
+        effect="",
+        native=native,
+        signature=sign(parts.key, workspace=workspace.id, tracker=tracker, about=native),
+    )
+    return render_lines(lines(look.now.date()), stamp)
