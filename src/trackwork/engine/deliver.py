@@ -18,20 +18,15 @@ from trackwork.core.effects import (
     EffectState,
     Guarantee,
 )
-from trackwork.core.facts import EffectSent, Fact, RungTold
-from trackwork.core.subjects import WORKSPACE, Subject
 from trackwork.engine.adopted import Adopted
-from trackwork.engine.adopting import link
 from trackwork.engine.braking import Braking, Drop, Go, Hold, Pace
 from trackwork.engine.coming import Coming
-from trackwork.engine.home.relating import wake_related
-from trackwork.engine.known import UNREAD, key_of, recall_key, remember
+from trackwork.engine.known import UNREAD, key_of
 from trackwork.engine.look import Calendars
 from trackwork.engine.parts import Parts
+from trackwork.engine.recording import Recording
 from trackwork.engine.relevance import still_true
-from trackwork.engine.retract import taken_back
-from trackwork.engine.send import WRITTEN, NoLongerWanted, Sender
-from trackwork.engine.sync.giving import given
+from trackwork.engine.send import NoLongerWanted, Sender
 from trackwork.engine.week import LINE, lines_in
 from trackwork.ports import (
     Books,
@@ -298,79 +293,12 @@ class Delivery:
             if not books.outbox.settle(settled, state=EffectState.SENT, now=self.now):
                 return
             books.desk.drop(FINDINGS, _drawer_key(row.effect))
-            self.record(books, row.effect, receipt)
+            Recording(books, self.adopted, self._sender(), self.now).sent(row.effect, receipt)
             if late and row.effect.kind is EffectKind.CREATE:
                 key = key_of(row.effect.tracker, row.effect.place, receipt)
                 books.desk.put(UNREAD, key, receipt)
         self.done.sent.append(row.effect)
         self.pace.add()
-
-    def record(
-        self, books: Books, effect: Effect, receipt: str, *, inside: Effect | None = None
-    ) -> None:
-        """The facts a sent effect makes true; ``inside``: the digest that carried this line."""
-        went = inside or effect
-        if effect.kind in {EffectKind.CREATE, EffectKind.ADOPT}:
-            link(books, effect, receipt, self.now)
-            wake_related(books, self.adopted, effect.subject)
-        if effect.kind is EffectKind.BLOCK:
-            self._remember_block(books, effect)
-        if effect.kind in DIGESTS:
-            self._lines(books, effect)
-        if effect.kind is EffectKind.UNDO:
-            taken_back(books, effect, self.now)
-        facts = [self._fact(effect, receipt, went)]
-        if effect.kind is EffectKind.FIELDS:
-            facts += given(books, effect, self.now)
-        if self._sender().guarantee(went) is not Guarantee.FIRE_AND_FORGET:
-            facts += self._told(effect)
-        books.facts.append(facts)
-
-    def _lines(self, books: Books, digest: Effect) -> None:
-        """A sent digest tells every line in it, in the same transaction."""
-        for row in lines_in(books, digest):
-            settled = replace(row, receipt=digest.id, settled=self.now, reason="")
-            if books.outbox.settle(settled, state=EffectState.SENT, now=self.now):
-                self.record(books, row.effect, digest.id, inside=digest)
-
-    def _remember_block(self, books: Books, effect: Effect) -> None:
-        books.desk.put(WRITTEN, str(effect.subject), effect.body)
-        key = key_of(effect.tracker, effect.place, effect.native)
-        known = recall_key(books, key)
-        if known is not None:
-            remember(books, key, replace(known, had_block=True))
-
-    def _fact(self, effect: Effect, receipt: str, went: Effect) -> Fact:
-        where = f"{went.tracker}:{went.place}/{went.native}" if went.tracker else "mail"
-        body = EffectSent(effect=effect.id, what=effect.kind, where=where, receipt=receipt)
-        return self._about(effect.subject, f"sent:{effect.id}", body)
-
-    def _told(self, effect: Effect) -> list[Fact]:
-        recipient = effect.recipient or WORKSPACE
-        return [
-            self._about(
-                effect.subject,
-                f"told:{one.episode}:{one.rung}",
-                RungTold(
-                    episode=one.episode,
-                    rung=one.rung,
-                    effect=effect.id,
-                    recipient=recipient,
-                    to_holder=one.to_holder,
-                ),
-            )
-            for one in effect.carries
-        ]
-
-    def _about(self, subject: Subject, key: str, body: object) -> Fact:
-        return Fact(
-            key=key,
-            subject=subject,
-            body=body,
-            happened=self.now,
-            recorded=self.now,
-            source="engine",
-        )
 
 
 def _doubtful(row: OutboxRow) -> bool:
