@@ -3,7 +3,7 @@
 - A ``python`` block runs as it stands.
 - A ``console`` block runs its ``$ `` lines in a folder that belongs to the page. What follows a
   line is what it must print; ``...`` stands for anything. A command that ends with another code
-  than 0 says so: ``$ trackwork check  # exit 3``.
+  than 0 says so: ``$ trackwork check  # exit 3``. What a line exports holds for the whole page.
 - A block with a ``:caption:`` is a file of that name in the same folder.
 """
 
@@ -21,10 +21,13 @@ from sybil import Document, Example, Region, Sybil
 from sybil.example import SybilFailure
 from sybil.parsers.myst import PythonCodeBlockParser
 
+from tests import warm
+
 FENCE = re.compile(
     r"^```(?:\{code-block\} *)?(?P<language>\w+)\n(?P<body>.*?)^```$", re.DOTALL | re.MULTILINE
 )
 CAPTION = re.compile(r"\A:caption: *(?P<name>\S+)\n(?:\n)?")
+EXPORT = re.compile(r"export (?P<name>\w+)=(?P<value>.*)")
 EXIT = re.compile(r"#\s*exit (?P<code>\d+)\s*$")
 PATIENCE = 120
 
@@ -50,12 +53,15 @@ def put_file(example: Example) -> None:
 
 def play(example: Example) -> str | None:
     """Run a terminal session; the first line that prints something else ends it."""
+    exported = example.namespace.setdefault("exported", {})
     for command, expected in session(example.parsed):
+        named = EXPORT.fullmatch(command)
+        wanted = f"printf %s {named['value']}" if named else command
         done = subprocess.run(
-            command,
+            wanted,
             shell=True,
             cwd=example.namespace["folder"],
-            env=environment(),
+            env={**environment(), **exported},
             capture_output=True,
             text=True,
             check=False,
@@ -65,14 +71,17 @@ def play(example: Example) -> str | None:
         said = EXIT.search(command)
         if done.returncode != int(said["code"] if said else 0):
             return f"$ {command}\nended with {done.returncode}:\n{done.stdout}{done.stderr}"
-        if expected and not matches(printed, expected):
+        if named:
+            exported[named["name"]] = done.stdout
+        elif expected and not matches(printed, expected):
             return f"$ {command}\nprinted:\n{printed}\ninstead of:\n{expected}"
     return None
 
 
 def environment() -> dict[str, str]:
     """A terminal of a known width and no colour, with our own commands first on the path."""
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    ours = (warm.folder(), str(Path(sys.executable).parent), os.environ.get("PATH", ""))
+    path = os.pathsep.join(ours)
     return {**os.environ, "PATH": path, "NO_COLOR": "1", "COLUMNS": "100", "LC_ALL": "C.UTF-8"}
 
 

@@ -50,6 +50,12 @@ def test_a_code_that_the_page_does_not_announce_is_noticed(tmp_path: Path):
     assert "ended with 3" in said
 
 
+def test_what_a_page_exports_holds_for_its_later_lines(tmp_path: Path):
+    """As in a reader's own terminal."""
+    session = "$ export WHO=$(printf ines)\n$ echo $WHO\nines\n"
+    assert page(f"```console\n{session}```\n", tmp_path) == [""]
+
+
 def test_an_empty_promise_accepts_any_output(tmp_path: Path):
     """A page may run a command without showing what it prints."""
     assert page("```console\n$ echo anything\n```\n", tmp_path) == [""]

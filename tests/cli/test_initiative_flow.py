@@ -162,7 +162,7 @@ class Program:
 @pytest.fixture(scope="module")
 def once(tmp_path_factory) -> Path:
     """A program repository with a first workspace in it; nobody works in it."""
-    world = tmp_path_factory.mktemp("once")
+    world: Path = tmp_path_factory.mktemp("once")
     made = world / "made"
     scaffold(made, Answers(today=date(2026, 11, 16)))
     git(made, "init", "-q", "-b", "main")

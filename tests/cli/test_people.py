@@ -1,6 +1,7 @@
 """`people match` proposes who is who and guesses nobody; `doctor` says what it found."""
 
 import pytest
+from ruamel.yaml import YAML
 
 from trackwork.cli.doctor_people import identity_lines
 from trackwork.cli.people import PeopleOutput, screen
@@ -35,14 +36,50 @@ def found(*accounts, directory=EVERYBODY):
         (Account(handle="x1", mail="ANA@example.org"), "ana", "mail"),
         (Account(handle="x1", mail="ak@old.example"), "ana", "mail"),
         (Account(handle="Joneil"), "jo", "login"),
-        (Account(handle="x1", name="ana  kovacs"), "ana", "name"),
         (Account(handle="ak"), "ana", "login"),
     ],
 )
-def test_an_account_is_matched_by_mail_login_or_name(account, person, by):
+def test_an_account_is_matched_by_mail_or_login(account, person, by):
     """In that order, with capitals, accents and aliases aside."""
     (match,) = found(account).matches
     assert (match.person, match.by, match.handle) == (person, by, account.handle)
+
+
+def test_a_name_alone_is_a_suggestion():
+    """Anybody may call themselves Ana; accents and spaces aside, that is all there is."""
+    matched = found(Account(handle="x1", name="ana  kovacs"))
+    assert matched.matches == ()
+    assert [(each.person, each.by) for each in matched.suggested] == [("ana", "name")]
+
+
+def test_of_several_accounts_only_those_with_the_address_are_somebodys():
+    """An address is proof for each that has it; what else looks alike is for a person to say."""
+    proven = (
+        Account(handle="a1", mail="ana@example.org"),
+        Account(handle="a2", mail="ak@old.example"),
+    )
+    matched = found(*proven, Account(handle="ak"), Account(handle="a4", name="Ana Kov\u00e1cs"))
+    assert [each.handle for each in matched.matches] == ["a1", "a2"]
+    assert matched.suggested == ()
+    whys = {each.handle: each.why for each in matched.unmatched}
+    assert whys == {
+        "ak": "ana could as well be a1 or a2 or a4",
+        "a4": "ana could as well be a1 or a2 or ak",
+    }
+
+
+@pytest.mark.parametrize(
+    ("rows", "left"),
+    [
+        ((Account(handle="x1", name="Jo Neil"), Account(handle="x2", name="Jo Neil")), 2),
+        ((Account(handle="jo"), Account(handle="joneil")), 1),
+    ],
+)
+def test_of_two_that_look_alike_none_is_taken(rows, left):
+    """One name shown twice, or a login beside the one somebody goes by: a person says who it is."""
+    matched = found(*rows)
+    assert (matched.matches, matched.suggested) == ((), ())
+    assert len(matched.unmatched) == left
 
 
 def test_two_people_of_one_name_are_left_open():
@@ -138,7 +175,13 @@ class Lobby:
     def accounts(self, place):
         if place == self.closed:
             raise Refused("the door is shut")
-        return (Account(handle="Jo", name="Jo"), Account(handle="zzz", name="Zed"))
+        return (
+            Account(handle="Jo", name="Jo"),
+            Account(handle="zzz", name="Zed"),
+            Account(handle="m1", mail="mara@example.org"),
+            Account(handle="m2", mail="mara@example.org"),
+            Account(handle="x9", name="Zoe Ot"),
+        )
 
 def look(site):
     if site.environment.get("LOBBY") == "dark":
@@ -179,7 +222,35 @@ def test_matches_are_shown_and_written_only_when_asked(lobby):
     assert said.data["written"]
     assert lobby.run("config", "check").code == 0
     again = lobby.run("people", "match", "--json").data
-    assert (again["matches"], again["known"]) == ([], 1)
+    assert (again["matches"], again["known"]) == ([], 3)
+
+
+def test_what_is_said_to_be_written_is_written(lobby):
+    """Both accounts of one person, each with its tracker; a line left empty is in nobody's way."""
+    lobby.edit("people.yaml", "  mara:\n", "  mara:\n    handles:\n    also:\n")
+    said = lobby.run("people", "match", "--yes", "--json").data
+    entry = YAML(typ="safe").load((lobby.folder / "people.yaml").read_text(encoding="utf-8"))
+    mara = entry["people"]["mara"]
+    assert [each["handle"] for each in said["matches"]] == ["m1", "m2"]
+    assert (mara["handles"], mara["also"]) == ({"files": "m1"}, {"files": ["m2"]})
+
+
+def test_a_name_is_taken_only_by_a_word_for_that_person(lobby):
+    """--yes leaves it; --by-name takes it; a key nobody suggested writes nothing at all."""
+    lobby.edit(
+        "people.yaml", "  jo:\n", "  zoe:\n    name: Zoe Ot\n    mail: zo@example.org\n  jo:\n"
+    )
+    before = (lobby.folder / "people.yaml").read_text(encoding="utf-8")
+    assert lobby.run("people", "match", "--yes", "--by-name", "jo").code == 1
+    assert (lobby.folder / "people.yaml").read_text(encoding="utf-8") == before
+    said = lobby.run("people", "match", "--yes")
+    assert "x9 shows the name of zoe" in said.screen
+    assert "x9" not in (lobby.folder / "people.yaml").read_text(encoding="utf-8")
+    whats = [each["what"] for each in lobby.run("doctor", "--json").data["lines"]]
+    assert "1 account only shows a name: zoe" in whats
+    said = lobby.run("people", "match", "--yes", "--by-name", "zoe", "--json").data
+    assert [each["handle"] for each in said["matches"]] == ["x9"]
+    assert "x9" in (lobby.folder / "people.yaml").read_text(encoding="utf-8")
 
 
 def test_a_place_that_shuts_its_door_is_a_finding(lobby, monkeypatch):

@@ -135,7 +135,7 @@ def test_a_page_is_printed_in_every_format(live, form):
 
 
 @pytest.mark.parametrize(
-    "view", ["portfolio", "executive", "exceptions", "messages", "initiative tls-move",
+    "view", ["portfolio", "executive", "exceptions", "conflicts", "messages", "initiative tls-move",
              "owner tls-move", "team payments-api"],
 )  # fmt: skip
 def test_every_view_follows_its_schema(live, view):

@@ -178,12 +178,12 @@ FOREIGN = st.one_of(st.text(), HOSTILE)
 @given(FOREIGN)
 def test_foreign_text_is_never_a_command_a_mention_or_a_marker(text):
     """Printed by us, no text of others is read back as ours or as a call to somebody."""
-    for shown in (neutral(text), quote_foreign(text), neutral(text, limit=20)):
-        assert parse(shown, table=TABLE, today=TODAY) == ()
-        assert parse(shown, table=TABLE, word="q+", today=TODAY) == ()
-        assert find_comment_marker(shown) is None
-        assert "<!--" not in shown
-        assert not any(after.isalnum() for sign, after in pairwise(shown) if sign == "@")
+    for said in (neutral(text), quote_foreign(text), neutral(text, limit=20)):
+        assert parse(said, table=TABLE, today=TODAY) == ()
+        assert parse(said, table=TABLE, word="q+", today=TODAY) == ()
+        assert find_comment_marker(said) is None
+        assert "<!--" not in said
+        assert not any(after.isalnum() for sign, after in pairwise(said) if sign == "@")
 
 
 @given(FOREIGN)

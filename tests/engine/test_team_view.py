@@ -81,6 +81,7 @@ def test_the_plan_shows_the_issue_before_it_is_made(house: House) -> None:
     mine = [each for each in plan.effects if each.subject == str(VIEW)]
     assert [(each.kind, each.where) for each in mine] == [("create", "files:payments-api")]
     assert mine[0].title == "payments-api: what is asked of us"
+    assert "- TLS move: ○ not heard · with you: a first answer by " in mine[0].body
     assert about_view(house) == []
 
 

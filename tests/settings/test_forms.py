@@ -153,12 +153,13 @@ def test_a_form_that_became_a_file_keeps_it(folder, workspace) -> None:
     """The file says where it came from, so another title is no second initiative."""
     made = draft(FORM, workspace, came_from="https://tracker.example/12")
     (folder / "initiatives" / "renamed.yaml").write_text(made.text, encoding="utf-8")
-    before = load(folder).drafted
-    assert before == {
+    loaded = load(folder)
+    assert loaded.workspace is not None
+    assert loaded.drafted == {
         "https://tracker.example/12": Drafted(key="node-22", file="initiatives/renamed.yaml")
     }
-    (there,) = before.values()
-    anew = draft(changed(title="Node 24"), load(folder).workspace, again=there)
+    (there,) = loaded.drafted.values()
+    anew = draft(changed(title="Node 24"), loaded.workspace, again=there)
     assert (anew.key, anew.file) == ("node-22", "initiatives/renamed.yaml")
 
 

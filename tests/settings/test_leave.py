@@ -1,5 +1,6 @@
 """Leave from calendars that people keep elsewhere: the days, and nothing but the days."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -133,14 +134,101 @@ def test_what_is_long_ago_or_far_ahead_is_not_read():
         (calendar(event("RRULE:FREQ=MINUTELY;INTERVAL=1")), "repeats within a day"),
         (calendar(event("RRULE:FREQ=DAILY;BYSECOND=1,2,3,4,5,6")), "repeats within a day"),
         (calendar(event("RRULE:FREQ=DAILY", start=";VALUE=DATE:00010101", end="")), "before 1990"),
-        (calendar(*[event("RRULE:FREQ=DAILY")] * (MOST_SERIES + 1)), "events that repeat"),
+        (calendar(*[event("RRULE:FREQ=DAILY")] * (MOST_SERIES + 1)), "leave that repeat"),
         (calendar(*[event()] * 5001), "5,000 events"),
+        (calendar(event("RRULE:FREQ=YEARLY;BYEASTER=1")), "BYEASTER"),
+        (calendar(event("RRULE:FREQ=DAILY;BYDAY=XX")), "no sense"),
+        (calendar(*[event("RRULE:FREQ=DAILY")] * 3), "1,000 times"),
+        (calendar(event("RRULE:FREQ=DAILY", end=";VALUE=DATE:20990101")), "a year each time"),
+        (calendar(event("EXDATE:" + ",".join(["20261208"] * 3000))), "longer than 20,000"),
+        (b"BEGIN:VCALENDAR\n" + b"BEGIN:X\n" * 50_000, "in one another"),
+        (b"\n" * 900_000, "no calendar"),
     ],
 )  # fmt: skip
 def test_a_hostile_calendar_is_said_and_not_counted_out(data, said):
     """Whatever would take for ever, or is no calendar at all, is refused with a reason."""
     with pytest.raises(UnreadableCalendar, match=said):
         days_away(data, window=WINDOW, zone="UTC")
+
+
+NEVER_ENDING = """BEGIN:VTIMEZONE
+TZID:{name}
+BEGIN:STANDARD
+DTSTART:16010101T000000
+RRULE:FREQ=SECONDLY
+TZOFFSETFROM:+0100
+TZOFFSETTO:{offset}
+END:STANDARD
+END:VTIMEZONE"""
+
+
+def in_zone(name, *, offset="+0100", hours=("150000", "230000")):
+    """A working day of leave, in a zone that brings rules of its own."""
+    zone = NEVER_ENDING.format(name=name, offset=offset)
+    start, end = (f";TZID={name}:20261207T{each}" for each in hours)
+    return zone, event(start=start, end=end)
+
+
+@pytest.mark.parametrize(
+    "name", ["Europe/Berlin", "W. Europe Standard Time", "/some.org/2026/Europe/Berlin", "X-Ours"]
+)
+def test_a_zones_own_rules_are_never_counted_out(name):
+    """However long they run: a zone is one of ours by its name, else the person's own."""
+    assert away(*in_zone(name)) == ["12-07"]
+
+
+def test_one_calendars_zone_changes_no_other():
+    """Two files say different things of one name; each is read as the zone that it names."""
+    night = ("000000", "090000")
+    for offset in ("-1000", "+1300", "+0100"):
+        assert away(*in_zone("Europe/Berlin", offset=offset, hours=night)) == ["12-07"]
+        assert away(*in_zone("Elsewhere", offset=offset, hours=night), zone="Asia/Tokyo") == [
+            "12-07"
+        ]
+
+
+def test_a_zone_that_says_where_it_lies_is_that_one():
+    """A program's own name for a zone, with the place of the world beside it."""
+    zone, holiday = in_zone("Mine", hours=("200000", "235900"))
+    placed = zone.replace("TZID:Mine", "TZID:Mine\nX-LIC-LOCATION:America/New_York")
+    late = holiday.replace("T200000", "T160000")
+    assert away(placed, late, zone="Asia/Tokyo") == ["12-08"]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=YEARLY;INTERVAL=100000",
+        "FREQ=MONTHLY;BYSETPOS=300",
+        "FREQ=DAILY;INTERVAL=7;BYDAY=SU;COUNT=999999999",
+    ],
+)
+def test_a_rule_that_hardly_ever_comes_true_is_one_day(rule):
+    """It is looked for in the days that are read, not until the end of time."""
+    assert away(event(f"RRULE:{rule}", end="")) == ["12-07"]
+
+
+def test_meetings_repeat_as_they_like():
+    """What is no leave is not counted out, so it cannot keep anybody's leave from being heard."""
+    meetings = [event("RRULE:FREQ=SECONDLY", title="Stand-up").replace("UID:1", f"UID:m{n}")
+                for n in range(MOST_SERIES + 1)]  # fmt: skip
+    assert away(event(), *meetings) == ["12-07..12-11"]
+
+
+def test_parts_within_an_event_are_passed_over():
+    """An alarm has a day and a title of its own; they are not the event's."""
+    alarm = "BEGIN:VALARM\r\nDESCRIPTION:x\r\nSUMMARY:Holiday\r\nEND:VALARM"
+    assert away(event(alarm, title="Release")) == []
+
+
+def test_a_pipe_or_a_folder_is_no_calendar(tmp_path):
+    """Nothing waits for somebody to write."""
+    os.mkfifo(tmp_path / "pipe.ics")
+    (tmp_path / "folder.ics").mkdir()
+    for name in ("pipe.ics", "folder.ics"):
+        with pytest.raises(UnreadableCalendar, match="no file"):
+            bytes_of(tmp_path, name)
 
 
 def test_another_encoding_is_read():

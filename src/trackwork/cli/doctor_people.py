@@ -60,11 +60,15 @@ def identity_lines(found: Matching) -> Iterator[Line]:
     if found.matches:
         what = f"{counted(len(found.matches), 'account')} could be mapped to people"
         yield Line(Mark.NOTE, what, "trackwork people match shows them, --yes writes them.")
+    if found.suggested:
+        names = listed(sorted({each.person for each in found.suggested}))
+        what = f"{counted(len(found.suggested), 'account')} only shows a name: {names}"
+        yield Line(Mark.NOTE, what, "trackwork people match --yes --by-name KEY takes one.")
     if found.unmatched:
         some = listed([each.handle for each in found.unmatched[:MOST]])
         what = f"{counted(len(found.unmatched), 'account')} nobody goes by: {some}"
         yield Line(Mark.NOTE, what, "trackwork people match says who comes closest.")
-    if found.known and not (found.unknown or found.matches or found.unmatched):
+    if found.known and not (found.unknown or found.matches or found.suggested or found.unmatched):
         yield Line(Mark.OK, f"all {counted(found.known, 'account')} on the trackers are known")
 
 

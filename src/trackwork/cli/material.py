@@ -24,6 +24,7 @@ from trackwork.practices.exceptions.duties import decider
 from trackwork.practices.standing.duties import fades_at, health, heard_until, holder
 from trackwork.practices.standing.report import ItemLine, figures
 from trackwork.practices.tracking.report import dates
+from trackwork.reports.conflicts import conflicts
 from trackwork.reports.forecast import Course, Forecast, course_of, forecast_counts, learn
 from trackwork.reports.material import Material, Noted, Sent, Then, Word
 from trackwork.reports.status import ItemStatus, Turn
@@ -167,6 +168,7 @@ class _Gathering:
             turns=tuple(self._turns(each)),
             excepted_until=exceptions.until if exceptions.active else None,
             word_at=states["standing"].word_at,
+            conflicts=conflicts(each.subject, states["tracking"]),
         )
 
     def _turns(self, each: _Item) -> Iterable[Turn]:

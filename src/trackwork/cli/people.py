@@ -1,7 +1,7 @@
 """`people`: who is who across trackers, mail and chat."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +12,7 @@ from rich.text import Text
 from trackwork.cli.frame import Code, Frame, Stopped, frame_of
 from trackwork.cli.people_looking import accounts_of, discoveries_of
 from trackwork.cli.people_matching import Match, Matching, Unmatched, matching
-from trackwork.cli.words import counted
+from trackwork.cli.words import counted, listed
 from trackwork.ports import Finding
 from trackwork.settings.handles import with_handles
 
@@ -27,6 +27,8 @@ class PeopleOutput:
     """Proposed handles, accounts nobody goes by, handles no tracker shows, and what went wrong."""
 
     matches: tuple[Match, ...]
+    suggested: tuple[Match, ...] = ()
+    """Accounts that only show somebody's name; none is written without a word for that person."""
     unmatched: tuple[Unmatched, ...]
     unknown: tuple[Match, ...]
     known: int
@@ -43,18 +45,22 @@ def people() -> None:
 def people_match(
     ctx: typer.Context,
     yes: Annotated[bool, typer.Option("--yes", help="Write the handles into people.yaml")] = False,
+    by_name: Annotated[
+        list[str] | None,
+        typer.Option("--by-name", help="Whose account shows only their name: this person's key"),
+    ] = None,
 ) -> None:
     """Propose which account of each tracker is which person: by mail, by login, by name.
 
-    Nothing is guessed: an account that could be two people's is listed and left to you. Without
-    --yes nothing is written.
+    Nothing is guessed: an account that could be two people's is listed and left to you. One that
+    only shows somebody's name is taken with --by-name KEY alone. Without --yes nothing is written.
     """
     frame = frame_of(ctx)
     workspace = frame.app()
     with frame.progress("Looking around"):
         discoveries, missing = discoveries_of(workspace)
         accounts, wrong = accounts_of(workspace, discoveries)
-    found = matching(workspace.workspace.directory, accounts)
+    found = _taken(matching(workspace.workspace.directory, accounts), by_name or ())
     wanted = yes and bool(found.matches)
     if wanted:
         _write(workspace.folder / FILE, found)
@@ -63,10 +69,24 @@ def people_match(
     _next(frame, value)
 
 
+def _taken(found: Matching, keys: Iterable[str]) -> Matching:
+    """With the accounts somebody said are these people's. Raises Stopped for a key of nobody's."""
+    wanted = set(keys)
+    strange = sorted(wanted - {each.person for each in found.suggested})
+    if strange:
+        fix = "trackwork people match shows whose names were seen. Nothing was written."
+        raise Stopped(f"No account shows only the name of {listed(strange)}.", fix)
+    return replace(
+        found,
+        matches=(*found.matches, *(each for each in found.suggested if each.person in wanted)),
+        suggested=tuple(each for each in found.suggested if each.person not in wanted),
+    )
+
+
 def _write(path: Path, found: Matching) -> None:
-    handles: dict[str, dict[str, str]] = {}
+    handles: dict[str, list[tuple[str, str]]] = {}
     for each in found.matches:
-        handles.setdefault(each.person, {}).setdefault(each.tracker, each.handle)
+        handles.setdefault(each.person, []).append((each.tracker, each.handle))
     try:
         text = with_handles(path.read_text(encoding="utf-8"), handles)
     except KeyError as error:
@@ -79,6 +99,7 @@ def _write(path: Path, found: Matching) -> None:
 def _output(found: Matching, findings: tuple[Finding, ...], *, written: bool) -> PeopleOutput:
     return PeopleOutput(
         matches=found.matches,
+        suggested=found.suggested,
         unmatched=found.unmatched,
         unknown=found.unknown,
         known=found.known,
@@ -92,6 +113,8 @@ def _next(frame: Frame, value: PeopleOutput) -> None:
         frame.next_command("config check", "plan")
     elif value.matches:
         frame.next_command("people match --yes")
+    elif value.suggested:
+        frame.next_command(f"people match --yes --by-name {value.suggested[0].person}")
     else:
         frame.next_command("doctor")
     frame.leave(Code.ACCESS if value.findings else Code.OK)
@@ -110,6 +133,10 @@ def _lines(value: PeopleOutput, looked: int) -> Iterator[str]:
     yield from _some(
         [f"  {m.tracker}: {m.handle} is {m.person} (same {m.by})" for m in value.matches],
         "Written into people.yaml:" if value.written else "Proposed:",
+    )
+    yield from _some(
+        [f"  {m.tracker}: {m.handle} shows the name of {m.person}" for m in value.suggested],
+        "Anybody may show any name, so say who it is (--by-name KEY):",
     )
     yield from _some([f"  {_open(each)}" for each in value.unmatched], "For you to say:")
     yield from _some([f"  {_gone(each)}" for each in value.unknown], "Not seen there:")

@@ -8,6 +8,8 @@ from trackwork.core.people import Directory, Person, bare
 from trackwork.ports import Account
 from trackwork.settings.problems import nearest
 
+MAIL, LOGIN, NAME = "mail", "login", "name"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
@@ -35,6 +37,9 @@ class Matching:
     """What could be found, what is left for a person to say, and handles no tracker knows."""
 
     matches: tuple[Match, ...]
+    suggested: tuple[Match, ...]
+    """Accounts that show somebody's name and nothing else of theirs. Anybody may show any name, so
+    these wait for a person's word."""
     unmatched: tuple[Unmatched, ...]
     unknown: tuple[Match, ...]
     """Handles that people.yaml gives somebody and the tracker does not show; ``by`` is the nearest
@@ -51,12 +56,13 @@ def matching(directory: Directory, accounts: Mapping[str, Iterable[Account]]) ->
     found: list[Match] = []
     left: list[Unmatched] = []
     unknown: list[Match] = []
-    known = 0
+    standing: list[Match] = []
     for tracker, rows in accounts.items():
         there = _accounts(rows)
         for account in there.values():
-            if directory.by_handle(tracker, account.handle) is not None:
-                known += 1
+            person = directory.by_handle(tracker, account.handle)
+            if person is not None:
+                standing.append(_match_of(tracker, account, person.key, LOGIN))
                 continue
             match = _match(directory, tracker, account)
             if isinstance(match, Match):
@@ -64,9 +70,52 @@ def matching(directory: Directory, accounts: Mapping[str, Iterable[Account]]) ->
             else:
                 left.append(match)
         unknown += _unknown(directory, tracker, there)
+    sure, doubtful = _told_apart(found, [each for each in standing if _by_key(directory, each)])
     return Matching(
-        matches=tuple(found), unmatched=tuple(left), unknown=tuple(unknown), known=known
+        matches=tuple(each for each in sure if each.by != NAME),
+        suggested=tuple(each for each in sure if each.by == NAME),
+        unmatched=(*left, *doubtful),
+        unknown=tuple(unknown),
+        known=len(standing),
     )
+
+
+def _by_key(directory: Directory, known: Match) -> bool:
+    """Whether an account is somebody's by their key alone: a handle of theirs would end that."""
+    return not directory.people[known.person].names_on(known.tracker)
+
+
+def _match_of(tracker: str, account: Account, person: str, by: str) -> Match:
+    return Match(tracker=tracker, handle=account.handle, person=person, by=by)
+
+
+def _told_apart(found: list[Match], standing: list[Match]) -> tuple[list[Match], list[Unmatched]]:
+    """Accounts that are somebody's, and those of which only one of several can be.
+
+    An address is proof for every account that has it. A login or a name is not, once another
+    account on that tracker could be the same person's.
+    """
+    rivals: dict[tuple[str, str], list[Match]] = {}
+    for each in (*found, *standing):
+        rivals.setdefault((each.tracker, each.person), []).append(each)
+    sure: list[Match] = []
+    left: list[Unmatched] = []
+    for match in found:
+        others = [x for x in rivals[match.tracker, match.person] if x is not match]
+        if match.by == MAIL or not any(_as_good(other, match) for other in others):
+            sure.append(match)
+            continue
+        why = f"{match.person} could as well be {' or '.join(each.handle for each in others)}"
+        left.append(
+            Unmatched(tracker=match.tracker, handle=match.handle, nearest=match.person, why=why)
+        )
+    return sure, left
+
+
+def _as_good(other: Match, match: Match) -> bool:
+    """Whether another account has as much in common with the person as this one."""
+    ways = (MAIL, LOGIN, NAME)
+    return ways.index(other.by) <= ways.index(match.by)
 
 
 def plain(name: str) -> str:
@@ -84,14 +133,14 @@ def _accounts(rows: Iterable[Account]) -> dict[str, Account]:
 def _match(directory: Directory, tracker: str, account: Account) -> Match | Unmatched:
     people = [each for each in directory.people.values() if each.left is None]
     ways: tuple[tuple[str, str, Claim], ...] = (
-        ("mail", bare(account.mail), lambda each: map(bare, each.mails)),
-        ("login", bare(account.handle), _logins),
-        ("name", plain(account.name), lambda each: [plain(each.name)]),
+        (MAIL, bare(account.mail), lambda each: map(bare, each.mails)),
+        (LOGIN, bare(account.handle), _logins),
+        (NAME, plain(account.name), lambda each: [plain(each.name)]),
     )
     for by, said, claims in ways:
         fits = [each.key for each in people if said and said in claims(each)]
         if len(fits) == 1:
-            return Match(tracker=tracker, handle=account.handle, person=fits[0], by=by)
+            return _match_of(tracker, account, fits[0], by)
         if fits:
             why = f"{' and '.join(fits)} have the same {by}"
             return _open(tracker, account, "", why)

@@ -34,6 +34,7 @@ DOORS = (
     ("Portfolio", "index"),
     ("One page", "executive"),
     ("Exceptions", "exceptions"),
+    ("Conflicts", "conflicts"),
     ("Messages", "messages"),
 )
 """The pages that every page leads to."""

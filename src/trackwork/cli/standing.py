@@ -17,6 +17,7 @@ from trackwork.ports import Books, ObligationRow, SubjectRow
 from trackwork.practices.standing.duties import health, heard_until, holder
 from trackwork.practices.standing.report import ItemLine
 from trackwork.practices.tracking.report import dates
+from trackwork.reports.conflicts import conflicts
 from trackwork.reports.forecast import Course, Forecast, course_of, learn
 from trackwork.reports.status import ItemStatus, Turn
 
@@ -101,6 +102,7 @@ class _Gathering:
             turns=tuple(map(_turn, self._owed.get(subject, ()))),
             excepted_until=states["exceptions"].until if states["exceptions"].active else None,
             word_at=standing.word_at,
+            conflicts=conflicts(subject, tracking),
         )
 
     def _look(self, subject: Subject) -> Look:

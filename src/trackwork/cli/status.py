@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import typer
+from rich.console import Group
 from rich.text import Text
 
 from trackwork.bootstrap import App
 from trackwork.cli.frame import Frame, Stopped, frame_of
 from trackwork.cli.standing import Standing, gather
+from trackwork.cli.status_conflicts import ConflictOutput, conflict_lines, conflict_outputs
 from trackwork.cli.status_screen import initiative_screen, overview_screen
 from trackwork.cli.words import unread_line
 from trackwork.core.rates import Rate
@@ -87,6 +89,7 @@ class StatusOutput:
     as_of: str
     initiatives: tuple[FiguresOutput, ...]
     unread: tuple[UnreadOutput, ...] = ()
+    conflicts: tuple[ConflictOutput, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +132,7 @@ class InitiativeOutput:
     figures: FiguresOutput
     visibility: str
     teams: tuple[TeamOutput, ...]
+    conflicts: tuple[ConflictOutput, ...] = ()
 
 
 def status(
@@ -159,8 +163,11 @@ def _all(frame: Frame, app: App, found: Standing) -> None:
         as_of=found.now.isoformat(),
         initiatives=tuple(map(figures_output, rows)),
         unread=tuple(map(_unread, silent)),
+        conflicts=conflict_outputs(found.items, workspace.word),
     )
-    frame.emit("status", value, overview_screen(workspace, gear, rows, found.now))
+    clashes = conflict_lines(found.items, workspace.word, found.now)
+    screen = overview_screen(workspace, gear, rows, found.now)
+    frame.emit("status", value, Group(screen, *clashes))
     frame.say(*(Text(f"{unread_line(each, found.now)}", style="yellow") for each in silent))
     first = next(iter(titles), "")
     frame.next_command(*((f"status {first}",) if first else ()), "plan")
@@ -187,8 +194,11 @@ def _one(frame: Frame, found: Standing, key: str) -> None:
         figures=figures_output(row),
         visibility=initiative.visibility,
         teams=tuple(map(team_output, items)),
+        conflicts=conflict_outputs(items, workspace.word),
     )
-    frame.emit("status-initiative", value, initiative_screen(workspace, row, items, found.now))
+    clashes = conflict_lines(items, workspace.word, found.now)
+    screen = initiative_screen(workspace, row, items, found.now)
+    frame.emit("status-initiative", value, Group(screen, *clashes))
     some = items[0].team if items else ""
     frame.next_command(*((f"explain {some}",) if some else ()), "status")
 

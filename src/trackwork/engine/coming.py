@@ -12,6 +12,8 @@ from trackwork.core.facts import effective
 from trackwork.core.settle import fold_states
 from trackwork.engine.adopted import Adopted
 from trackwork.engine.block import plain_block
+from trackwork.engine.home.asking import KINDS
+from trackwork.engine.home.keeping import plain_own
 from trackwork.engine.look import Calendars, Look
 from trackwork.engine.parts import Parts
 from trackwork.ports import Books
@@ -28,9 +30,9 @@ class Coming:
     calendars: Calendars | None
 
     def shown(self, effect: Effect) -> Effect:
-        """The write, with the block that follows a new issue of an item below its text."""
+        """The write, with the block that follows a new issue below its text."""
         asks = effect.kind in {EffectKind.CREATE, EffectKind.ADOPT}
-        if not asks or effect.subject.kind != "item":
+        if not asks or effect.subject.kind not in {"item", *KINDS}:
             return effect
         look = Look(
             subject=effect.subject,
@@ -40,7 +42,12 @@ class Coming:
             calendars=self.calendars or Calendars(self.adopted.workspace),
             now=self.now,
         )
-        facts = effective(self.books.facts.of(effect.subject))
-        states = fold_states(self.parts.practices, effect.subject, facts)
-        block = plain_block(self.parts, look, states, tracker=effect.tracker)
-        return replace(effect, body=f"{effect.body.rstrip()}\n\n{block}")
+        block = self._block(look, effect.tracker)
+        return replace(effect, body=f"{effect.body.rstrip()}\n\n{block}") if block else effect
+
+    def _block(self, look: Look, tracker: str) -> str:
+        if look.subject.kind in KINDS:
+            return plain_own(self.parts, look)
+        facts = effective(self.books.facts.of(look.subject))
+        states = fold_states(self.parts.practices, look.subject, facts)
+        return plain_block(self.parts, look, states, tracker=tracker)

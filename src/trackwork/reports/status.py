@@ -14,6 +14,7 @@ from trackwork.core.health import Health
 from trackwork.core.subjects import Subject, item_parts
 from trackwork.practices.standing.report import Figures, ItemLine, figures
 from trackwork.practices.tracking.report import Dates
+from trackwork.reports.conflicts import Conflict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,8 @@ class ItemStatus:
     forecast: date | None = None
     excepted_until: date | None = None
     word_at: datetime | None = None
+    conflicts: tuple[Conflict, ...] = ()
+    """Fields that both sides changed at once, while that is not settled."""
 
     @property
     def subject(self) -> Subject:

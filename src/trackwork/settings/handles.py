@@ -1,29 +1,29 @@
 """Handles written into people.yaml, with everything else in it left as it stands."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 _WIDE = 4096
 
 
-def with_handles(text: str, handles: Mapping[str, Mapping[str, str]]) -> str:
-    """The file with a handle per tracker for each of these people, comments kept.
+def with_handles(text: str, handles: Mapping[str, Iterable[tuple[str, str]]]) -> str:
+    """The file with these handles, ``(tracker, handle)`` for each of these people, comments kept.
 
-    A handle that is there already stays, and the new one goes beside it, under ``also``. Raises
-    KeyError for somebody the file does not know.
+    A handle that is there already stays, and every further one goes beside it, under ``also``.
+    Raises KeyError for somebody the file does not know.
     """
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = _WIDE
     whole = yaml.load(text)
     for person, given in handles.items():
-        entry = whole["people"][person]
-        if entry is None:
-            entry = whole["people"][person] = CommentedMap()
-        for tracker, handle in given.items():
+        if person not in whole["people"]:
+            raise KeyError(person)
+        entry = _within(whole["people"], person)
+        for tracker, handle in given:
             _add(entry, tracker, handle)
     stream = io.StringIO()
     yaml.dump(whole, stream)
@@ -31,9 +31,19 @@ def with_handles(text: str, handles: Mapping[str, Mapping[str, str]]) -> str:
 
 
 def _add(entry: CommentedMap, tracker: str, handle: str) -> None:
-    own = entry.setdefault("handles", CommentedMap())
-    if tracker not in own:
+    own = _within(entry, "handles")
+    if not own.get(tracker):
         own[tracker] = handle
         return
-    further = entry.setdefault("also", CommentedMap()).setdefault(tracker, [])
-    further.append(handle)
+    also = _within(entry, "also")
+    if not also.get(tracker):
+        also[tracker] = CommentedSeq()
+    also[tracker].append(handle)
+
+
+def _within(entry: CommentedMap, name: str) -> CommentedMap:
+    """What stands under a name; where nothing does, an empty entry that is put there."""
+    if entry.get(name) is None:
+        entry[name] = CommentedMap()
+    found: CommentedMap = entry[name]
+    return found

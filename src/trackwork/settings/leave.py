@@ -5,9 +5,10 @@ no title, no place, no guest. A calendar is foreign text, so everything about it
 """
 
 import importlib.util
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -17,6 +18,8 @@ from trackwork.settings.autoreplies import answered
 from trackwork.settings.files import PeopleFile, PersonEntry, heard_span
 from trackwork.settings.folder import Sources
 from trackwork.settings.problems import Problem, Severity
+from trackwork.settings.series import at_day, moments, rule_of
+from trackwork.settings.sieve import UnreadableCalendar, sieved
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Component
@@ -24,18 +27,17 @@ if TYPE_CHECKING:
 PEOPLE = "people.yaml"
 LARGEST = 1_000_000
 """Bytes of a calendar file."""
-MOST_EVENTS = 5_000
 MOST_SERIES = 100
-"""Events that repeat: each is counted out day by day."""
+"""Events of leave that repeat: each is counted out day by day."""
+MOST_TIMES = 1_000
+"""How often leave may begin in the days that are read."""
+LONGEST_TIME = timedelta(days=366)
 OLDEST = 1990
 """A series that began before counts from no day we want to count out."""
 AHEAD = 400
 """Days ahead that are read."""
 HALF = timedelta(hours=6)
 """Whoever is away for so long on a day is away that day."""
-SERIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
-"""Rhythms that leave can have."""
-WITHIN_A_DAY = ("BYHOUR", "BYMINUTE", "BYSECOND")
 WORDS = (
     "leave", "holiday", "vacation", "out of office", "away", "pto", "day off", "time off",
     "urlaub", "abwesend", "elternzeit", "krank",
@@ -44,10 +46,6 @@ WORDS = (
     "férias", "ferie", "ferien", "vakantie", "semester", "urlop", "loma",
 )  # fmt: skip
 """What people call it: English, German, French, Spanish, and a few neighbours."""
-
-
-class UnreadableCalendar(ValueError):
-    """A calendar file that cannot be read; the message says why, for whoever keeps it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +135,8 @@ def bytes_of(folder: Path, name: str) -> bytes:
     path = (folder / name).resolve()
     if not path.is_relative_to(folder.resolve()):
         raise UnreadableCalendar("it is outside the workspace folder")
+    if path.exists() and not path.is_file():
+        raise UnreadableCalendar("it is no file")
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
@@ -154,16 +154,26 @@ def days_away(data: bytes, *, window: Window, zone: str) -> frozenset[date]:
     """
     if importlib.util.find_spec("recurring_ical_events") is None:
         raise UnreadableCalendar("reading calendars needs `pip install 'trackwork[leave]'`")
-    calendar = _parsed(data)
-    _bounded(calendar)
-    days: set[date] = set()
-    for event in _occurring(calendar, window):
-        if is_leave(event):
-            days.update(_days(event, window, ZoneInfo(zone)))
-    return frozenset(days)
+    try:
+        found = _told(data, window, zone)
+        return frozenset(day for event in found for day in _days(event, window, ZoneInfo(zone)))
+    except UnreadableCalendar:
+        raise
+    except Exception as error:  # whatever foreign text makes of the reader is said, not raised
+        raise UnreadableCalendar("an event in it makes no sense") from error
 
 
-def _parsed(data: bytes) -> "Calendar":
+def _told(data: bytes, window: Window, zone: str) -> "list[Component]":
+    """Each time of leave in the window."""
+    calendar = _of_leave(_parsed(data, zone))
+    _counted_out(calendar, window)
+    found = [event for event in _occurring(calendar, window) if is_leave(event)]
+    if len(found) > MOST_TIMES:
+        raise UnreadableCalendar(f"it tells of leave more than {MOST_TIMES:,} times")
+    return found
+
+
+def _parsed(data: bytes, zone: str) -> "Calendar":
     from icalendar import Calendar  # noqa: PLC0415 - an extra; only who names a calendar needs it
 
     try:
@@ -171,44 +181,68 @@ def _parsed(data: bytes) -> "Calendar":
     except UnicodeDecodeError:
         text = data.decode("latin-1")
     try:
-        return Calendar.from_ical(text)
+        return Calendar.from_ical(sieved(text, zone=zone))
+    except UnreadableCalendar:
+        raise
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         raise UnreadableCalendar("it is no calendar") from error
 
 
-def _bounded(calendar: "Calendar") -> None:
-    """Raises UnreadableCalendar for what would take too long to count out."""
+def _of_leave(calendar: "Calendar") -> "Calendar":
+    """Only the events that are leave, and what excepts days from them; meetings are dropped."""
     events = calendar.walk("VEVENT")
-    if len(events) > MOST_EVENTS:
-        raise UnreadableCalendar(f"it has more than {MOST_EVENTS:,} events")
-    series = [event for event in events if event.get("RRULE") is not None]
+    series = {str(event.get("UID")) for event in events if is_leave(event)}
+    calendar.subcomponents = [event for event in events if str(event.get("UID")) in series]
+    return calendar
+
+
+def _counted_out(calendar: "Calendar", window: Window) -> None:
+    """Put the days themselves in place of the rules of events that repeat.
+
+    Raises UnreadableCalendar for what would be too many, or takes a whole year each time.
+    """
+    series = [event for event in calendar.walk("VEVENT") if event.get("RRULE") is not None]
     if len(series) > MOST_SERIES:
-        raise UnreadableCalendar(f"it has more than {MOST_SERIES} events that repeat")
+        raise UnreadableCalendar(f"it has more than {MOST_SERIES} events of leave that repeat")
+    times = 0
     for event in series:
-        rules = event.get("RRULE")
-        for rule in rules if isinstance(rules, list) else [rules]:
-            _sane(rule, event)
+        start, longest = _start(event), _longest(event)
+        rules = event.pop("RRULE")
+        for said in rules if isinstance(rules, list) else [rules]:
+            rule = rule_of(said, at_day(start))
+            first, last = window.first - longest, window.last + timedelta(days=1)
+            found = list(islice(moments(rule, start, first, last), MOST_TIMES + 1 - times))
+            times += len(found)
+            if times > MOST_TIMES:
+                raise UnreadableCalendar(f"it tells of leave more than {MOST_TIMES:,} times")
+            if found:
+                event.add("RDATE", found)
 
 
-def _sane(rule: Mapping[str, list[object]], event: "Component") -> None:
-    """A series may repeat by the day at most, and not since ages ago."""
-    rhythm = {str(each).upper() for each in rule.get("FREQ", [])}
-    if not rhythm <= SERIES or any(rule.get(part) for part in WITHIN_A_DAY):
-        raise UnreadableCalendar("an event in it repeats within a day")
-    start = getattr(event.get("DTSTART"), "dt", None)
-    if not isinstance(start, date) or start.year < OLDEST:
+def _start(event: "Component") -> date:
+    """When a series begins; one that began ages ago is a mistake, or meant to keep us busy."""
+    start = _moment(event, "DTSTART")
+    if start is None or start.year < OLDEST:
         raise UnreadableCalendar(f"an event in it repeats since before {OLDEST}")
+    return start
+
+
+def _longest(event: "Component") -> timedelta:
+    """How far before the window one of a series may begin."""
+    end, length = _moment(event, "DTEND"), getattr(event.get("DURATION"), "dt", None)
+    whole = at_day(end) - at_day(_start(event)) if end is not None else length
+    found = (whole if isinstance(whole, timedelta) else timedelta()) + timedelta(days=2)
+    if found > LONGEST_TIME:
+        raise UnreadableCalendar("an event in it repeats and takes a year each time")
+    return found
 
 
 def _occurring(calendar: "Calendar", window: Window) -> "list[Component]":
-    """Events of the window: series counted out, exceptions in place of what they except."""
+    """Events of the window: days counted out, exceptions in place of what they except."""
     import recurring_ical_events  # noqa: PLC0415 - an extra; only who names a calendar needs it
 
     query = recurring_ical_events.of(calendar, skip_bad_series=True)
-    try:
-        return list(query.between(window.first, window.last + timedelta(days=1)))
-    except Exception as error:  # whatever foreign text makes of the reader is said, not raised
-        raise UnreadableCalendar("an event in it makes no sense") from error
+    return list(query.between(window.first, window.last + timedelta(days=1)))
 
 
 # --- which events, which days ---------------------------------------------------------------------

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+import httpx2
 import pytest
 
+from trackwork.testing.contract.wires import Wire
 from trackwork.testing.github import Fault
 
 
@@ -158,3 +160,105 @@ def test_an_old_cursor_or_a_strange_one_begins_anew(rig):
     opened(rig, 2)
     for cursor in ("", "{}", "7", '{"mark": 7}', "\u0000"):
         assert len(rig.tracker.listing(rig.place, cursor).issues) == 2
+
+
+# --- issues that cannot be read -------------------------------------------------------------------
+
+
+class Odd(Wire):
+    """Gives some issues without their times, in lists and by themselves."""
+
+    def __init__(self, inner):
+        self.inner = inner
+        self.odd = {}
+
+    def handle_request(self, request):
+        answer = self.inner.handle_request(request)
+        answer.read()
+        if answer.status_code != 200:
+            return answer
+        said = answer.json()
+        for each in said if isinstance(said, list) else [said]:
+            each.update(self.odd.get(each.get("number"), {}))
+        return httpx2.Response(200, headers={"date": answer.headers["date"]}, json=said)
+
+
+def news(rig, listing):
+    """The numbers in the next listing, and that listing."""
+    rig.clock.advance(timedelta(minutes=15))
+    found = rig.tracker.listing(rig.place, listing.cursor)
+    return [each.native for each in found.issues], found
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_an_issue_set_aside_is_named_until_it_is_read(rig, first):
+    """In a first reading as in news: it is tried by itself each time, and stops no other."""
+    wire = Odd(rig.network())
+    rig.tracker = rig.through(wire)
+    before = None if first else rig.tracker.listing(rig.place, None).cursor
+    opened(rig, 3, apart=1)
+    wire.odd = {2: {"updated_at": None}}
+    listing = rig.tracker.listing(rig.place, before)
+    assert [each.native for each in listing.issues] == ["1", "3"]
+    for _ in range(2):
+        assert [each.where for each in listing.findings] == ["acme/shop/2"]
+        assert not listing.complete
+        found, listing = news(rig, listing)
+        assert found == []
+    rig.rewrite("3", "Other")
+    found, listing = news(rig, listing)
+    assert found == ["3"]
+    wire.odd = {}
+    found, listing = news(rig, listing)
+    assert (found, listing.findings, listing.complete) == (["2"], (), True)
+    assert news(rig, listing)[0] == []
+
+
+def test_an_issue_set_aside_and_then_deleted_is_owed_no_more(rig):
+    """It is certainly gone."""
+    wire = Odd(rig.network())
+    rig.tracker = rig.through(wire)
+    opened(rig, 2, apart=1)
+    wire.odd = {2: {"created_at": None}}
+    listing = rig.tracker.listing(rig.place, None)
+    rig.delete("2")
+    _, listing = news(rig, listing)
+    assert (listing.findings, listing.complete) == ((), True)
+
+
+def test_an_issue_that_may_not_be_read_by_itself_stops_no_other(rig):
+    """Its comment alone changed, and it is asked for by itself: it is owed, the rest is told."""
+    opened(rig, 2, apart=1)
+    said = rig.say("1", "Before")
+    rig.clock.advance(timedelta(hours=1))
+    listing = rig.tracker.listing(rig.place, None)
+    rig.github.world.quiet = frozenset({"comment"})
+    rig.ana.edit_comment(int(said), "After")
+    rig.rewrite("2", "Other")
+    for operation in ("issues/get", "issues/list-comments"):
+        rig.github.faults.lift()
+        rig.github.faults.stand(Fault.FORBIDDEN, on=operation)
+        found, listing = news(rig, listing)
+        assert [each.where for each in listing.findings] == ["acme/shop/1"]
+        assert "1" not in found
+    rig.rewrite("2", "And once more")
+    rig.github.faults.lift()
+    _, listing = news(rig, listing)
+    (issue,) = [each for each in listing.issues if each.native == "1"]
+    assert ([each.body for each in issue.comments], issue.all_comments) == (["After"], True)
+
+
+def test_what_is_owed_is_bounded_and_everyone_has_a_turn(rig):
+    """Twenty are tried at a time; whoever was tried in vain goes to the end of the row."""
+    wire = Odd(rig.network())
+    rig.tracker = rig.through(wire)
+    opened(rig, 25, apart=1)
+    wire.odd = {number: {"updated_at": None} for number in range(1, 26)}
+    rig.clock.advance(timedelta(hours=1))
+    opened(rig, 1)
+    listing = rig.tracker.listing(rig.place, None)
+    _, listing = news(rig, listing)
+    wire.odd = {number: {"updated_at": None} for number in range(1, 21)}
+    found, listing = news(rig, listing)
+    assert sorted(found, key=int) == ["21", "22", "23", "24", "25"]
+    assert len(listing.findings) == 15

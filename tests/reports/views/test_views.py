@@ -201,7 +201,7 @@ def test_quiet_weeks_count_in_a_persons_load():
 
 def test_views_are_known_by_name():
     """What can be asked for by name is what there is."""
-    assert set(WHOLE) == {"portfolio", "executive", "exceptions", "messages"}
+    assert set(WHOLE) == {"portfolio", "executive", "exceptions", "conflicts", "messages"}
     assert set(PER_KEY) == {"initiative", "owner", "team"}
     with pytest.raises(KeyError):
         PER_KEY["team"](material(), "nobody")

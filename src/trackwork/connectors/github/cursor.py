@@ -15,6 +15,8 @@ from trackwork.kit import Watermark, revision
 from trackwork.kit.cursors import OVERLAP
 
 SECOND = timedelta(seconds=1)
+MOST_OWED = 200
+"""Issues that wait to be read by themselves; with more of them a listing moves on no further."""
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 """Before any board: an empty one was read, too."""
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -27,7 +29,8 @@ class Cursor:
     ``settled``: what changed up to there has been listed so late that no lag can hide more of it.
     ``said``: revisions of comments that changed lately; ``board``: the latest change on a project's
     board, and ``pins`` the revisions of what changed there about then; ``going``, ``talk``: how far
-    an interrupted complete listing got with issues and with comments.
+    an interrupted complete listing got with issues and with comments; ``owing``: numbers of issues
+    that could not be read and are tried by themselves, whoever waits longest first.
     """
 
     mark: Watermark = field(default_factory=Watermark)
@@ -38,6 +41,7 @@ class Cursor:
     pins: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     going: datetime | None = None
     talk: datetime | None = None
+    owing: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, written: str | None) -> "Cursor":
@@ -53,6 +57,7 @@ class Cursor:
                 pins=_texts(kept["pins"]),
                 going=_moment(kept["going"]),
                 talk=_moment(kept["talk"]),
+                owing=tuple(str(each) for each in kept.get("owing", ())),
             )
         except (AttributeError, KeyError, TypeError, ValueError):
             return cls()
@@ -69,6 +74,7 @@ class Cursor:
                 "pins": dict(sorted(self.pins.items())),
                 "going": _text(self.going),
                 "talk": _text(self.talk),
+                **({"owing": list(self.owing)} if self.owing else {}),
             },
             separators=(",", ":"),
         )

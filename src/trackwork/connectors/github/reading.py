@@ -7,21 +7,23 @@ from datetime import datetime
 from trackwork.connectors.github.api import Api
 from trackwork.connectors.github.board import Board, key_of
 from trackwork.connectors.github.config import GithubConfig
-from trackwork.connectors.github.cursor import Cursor
+from trackwork.connectors.github.cursor import MOST_OWED, Cursor
 from trackwork.connectors.github.mapping import to_comment, to_issue
-from trackwork.connectors.github.walking import Talk, Walk, Walker, talk_of
+from trackwork.connectors.github.walking import Talk, Walk, Walker, readable, set_aside, talk_of
 from trackwork.connectors.github.wire import (
     Unreadable,
     WireComment,
     WireIssue,
+    is_number,
     issue_path,
     wire_issue,
 )
-from trackwork.ports import Clock, Finding, Issue, Listing, OutsideError, TryLater
+from trackwork.ports import Clock, Finding, Issue, Listing, OutsideError
 from trackwork.transport import Missing
 
 STRAYS = 20
-"""Issues read one by one in a sweep, whose comments or board values alone changed."""
+"""Issues read one by one in a sweep, whose comments or board values alone changed; and as many
+again of those that could not be read before."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,6 +38,8 @@ class Reading:
     board: Board | None = None
     notes: tuple[Finding, ...] = ()
     findings: list[Finding] = field(default_factory=list)
+    owing: list[str] = field(default_factory=list)
+    earlier: dict[str, WireComment] = field(default_factory=dict)
 
     def listing(self, since: str | None) -> Listing:
         """Everything that changed since a cursor; everything there is from time to time."""
@@ -60,6 +64,7 @@ class Reading:
         mark = cursor.mark.moved(rows.values(), full=now)
         after = Cursor().moved(mark, etag="", at=walk.at).heard(talk.comments.values(), mark)
         after, _ = self._boarded(after)
+        after = replace(after, owing=_numbers(walk.unread))
         whole = cursor.going is None and not walk.findings
         return Listing(
             issues=tuple(told.values()),
@@ -87,7 +92,10 @@ class Reading:
             fix="Nothing to do: the next reading goes on from there.",
         )
         after = replace(
-            cursor, going=walk.reached or cursor.going, talk=talk.reached or cursor.talk
+            cursor,
+            going=walk.reached or cursor.going,
+            talk=talk.reached or cursor.talk,
+            owing=tuple(dict.fromkeys((*cursor.owing, *_numbers(walk.unread)))),
         )
         return Listing(
             issues=tuple(told.values()),
@@ -110,18 +118,22 @@ class Reading:
         after, moved = self._boarded(after)
         fresh = {each.native: each for each in cursor.mark.fresh(issues)}
         self._stray(fresh, moved)
+        known = rows.keys() | set(walk.unread)
+        self._repaid(fresh, [each for each in cursor.owing if each not in known])
         stopped = walk.stopped
         if fresh and not stopped:
             talk = self._talk(cursor.mark.since())
+            talk.comments = {**self.earlier, **talk.comments}
             news = cursor.news(talk.comments.values())
             left = self._spoken(fresh, issues, news)
             after = after.heard([c for c in talk.comments.values() if c.number not in left], mark)
             fresh, stopped = self._told(fresh, talk), talk.stopped
+        after = replace(after, owing=tuple(dict.fromkeys((*self.owing, *_numbers(walk.unread)))))
         return Listing(
             issues=tuple(fresh.values()),
             # What could not be read whole is read again from where it began.
-            cursor=(cursor if stopped else after).write(),
-            complete=not walk.findings and not stopped,
+            cursor=(cursor if stopped or len(after.owing) > MOST_OWED else after).write(),
+            complete=not walk.findings and not stopped and not after.owing,
             findings=(*walk.findings, *self.findings),
         )
 
@@ -141,15 +153,41 @@ class Reading:
         """Read some issues one by one; the numbers of those that have to wait."""
         strays = sorted(wanted - fresh.keys(), key=int)
         for native in strays[:STRAYS]:
-            try:
-                wire = wire_issue(self.api.one(issue_path(self.place, native)))
-            except Missing:
-                continue
-            except Unreadable as error:
-                raise TryLater(f"{self.place}/{native} was answered with {error}") from error
-            if not wire.pull and wire.number == native:
-                fresh[native] = self._issue(wire)
+            self._alone(fresh, native)
         return set(strays[STRAYS:])
+
+    def _repaid(self, fresh: dict[str, Issue], owed: list[str]) -> None:
+        """Read what could not be read before; what still cannot waits at the end of the row."""
+        self.owing += owed[STRAYS:]
+        for native in owed[:STRAYS]:
+            if native not in fresh and native not in self.owing:
+                self._alone(fresh, native)
+            if native in fresh:
+                self._all_said(fresh, native)
+
+    def _all_said(self, fresh: dict[str, Issue], native: str) -> None:
+        """Every comment of an issue that waited: the talk since the last listing is too young."""
+        try:
+            if fresh[native].comment_count:
+                for page in self.api.pages(issue_path(self.place, native, "comments")):
+                    self.earlier.update(readable(page))
+        except OutsideError as error:
+            self.findings.append(set_aside(self.place, native, error))
+            self.owing.append(native)
+            del fresh[native]
+
+    def _alone(self, fresh: dict[str, Issue], native: str) -> None:
+        """One issue, read by itself; when that cannot be, it stops no other and is owed."""
+        try:
+            wire = wire_issue(self.api.one(issue_path(self.place, native)))
+        except Missing:
+            return  # the repository was seen just now: it is gone
+        except (OutsideError, Unreadable) as error:
+            self.findings.append(set_aside(self.place, native, error))
+            self.owing.append(native)
+            return
+        if not wire.pull and wire.number == native:
+            fresh[native] = self._issue(wire)
 
     # --- both -------------------------------------------------------------------------------------
 
@@ -183,3 +221,8 @@ class Reading:
 
     def _is_here(self, place: str) -> bool:
         return place.casefold() == self.place.casefold()
+
+
+def _numbers(natives: Iterable[str]) -> tuple[str, ...]:
+    """Those that can be asked for by themselves: an issue without a number cannot."""
+    return tuple(each for each in natives if is_number(each))

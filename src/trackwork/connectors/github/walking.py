@@ -32,11 +32,12 @@ class Walk:
     """What a walk brought: issues and pull requests by number, as they were last seen.
 
     ``at`` is GitHub's own moment when the walk began, ``stopped`` why it ended early, if it did;
-    ``unchanged``: nothing new since the ETag.
+    ``unchanged``: nothing new since the ETag; ``unread`` are numbers of issues set aside.
     """
 
     rows: dict[str, WireIssue] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     etag: str = ""
     at: datetime | None = None
     pages: int = 0
@@ -114,10 +115,10 @@ class Walker:
         try:
             return wire_issue(value)
         except Unreadable as error:
-            what = f"an issue could not be read and was set aside: {error}"
-            where = f"{self.place}/{number(value, 'number') or '?'}"
-            fix = "Look at it on GitHub; please report it if it looks ordinary."
-            self.walk.findings.append(Finding(where=where, what=what, fix=fix, severity="problem"))
+            native = str(number(value, "number") or "?")
+            if native not in self.walk.unread:
+                self.walk.findings.append(set_aside(self.place, native, error))
+                self.walk.unread.append(native)
             return None
 
     def _keep(self, rows: list[WireIssue]) -> bool:
@@ -144,6 +145,17 @@ class Walker:
         again = self._page > 1 and self._shifting
         self._page, self._shifting = 1, False
         return again
+
+
+def set_aside(place: str, native: str, why: Exception) -> Finding:
+    """An issue that did not come and is tried again by itself, each time until it does."""
+    return Finding(
+        where=f"{place}/{native}",
+        what=f"an issue could not be read and was set aside: {why}",
+        fix="It is tried again each time. Look at it on GitHub; please report it if it looks "
+        "ordinary.",
+        severity="problem",
+    )
 
 
 @dataclass(slots=True)

@@ -68,6 +68,13 @@ def rollup_effect(parts: Parts, look: Look) -> Effect | None:
     )
 
 
+def plain_own(parts: Parts, look: Look) -> str:
+    """What the block will say, without its markers, before there is an issue; empty: nothing yet."""
+    if look.subject.kind == "team" and not team_view(look).asked:
+        return ""
+    return "\n".join(_lines(parts, look)(None))
+
+
 def _lines(parts: Parts, look: Look) -> Lines:
     """What the issue is to say, once the day since which it does is known."""
     if look.subject.kind == "team":

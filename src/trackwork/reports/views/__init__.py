@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from trackwork.reports.material import Material
 from trackwork.reports.page import Page
+from trackwork.reports.views.conflicts import conflicts_page
 from trackwork.reports.views.exceptions import exceptions_page
 from trackwork.reports.views.executive import executive_page
 from trackwork.reports.views.initiative import initiative_page
@@ -18,6 +19,7 @@ WHOLE: Mapping[str, Callable[[Material], Page]] = MappingProxyType(
         "portfolio": portfolio_page,
         "executive": executive_page,
         "exceptions": exceptions_page,
+        "conflicts": conflicts_page,
         "messages": messages_page,
     }
 )

@@ -7,6 +7,7 @@ from trackwork.reports.material import Material
 from trackwork.reports.page import Column, Page, Section, Table, number
 from trackwork.reports.status import initiative_status
 from trackwork.reports.views import pieces
+from trackwork.reports.views.conflicts import conflicts_section
 from trackwork.reports.views.healths import said_of
 
 
@@ -38,6 +39,7 @@ def initiative_page(material: Material, key: str) -> Page:
         sections=(
             _progress(material, key),
             _counts(material, key) if material.hidden(key) else _teams(material, key),
+            *conflicts_section(material, items, name=key),
         ),
         trail=pieces.trail((initiative.title, pieces.initiative_path(key))),
     )

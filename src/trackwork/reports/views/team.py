@@ -10,6 +10,7 @@ from trackwork.reports.material import Material
 from trackwork.reports.page import NOTHING, Cell, Column, Page, Section, Table, words
 from trackwork.reports.status import ItemStatus
 from trackwork.reports.views import pieces
+from trackwork.reports.views.conflicts import conflicts_section
 
 NEXT: Mapping[str, str] = MappingProxyType(
     {Kind.ACCEPT: "a first answer on {title}", Kind.DELIVER: "{title} done"}
@@ -37,6 +38,7 @@ def team_page(material: Material, key: str) -> Page:
                 words=_cost(material, items),
                 tables=(_table(material, items, key),),
             ),
+            *conflicts_section(material, items, name=key),
         ),
         trail=pieces.trail((name, pieces.team_path(key))),
     )
