@@ -69,7 +69,7 @@ def rollup_effect(parts: Parts, look: Look) -> Effect | None:
 
 
 def plain_own(parts: Parts, look: Look) -> str:
-    """What the block will say, without its markers, before there is an issue; empty: nothing yet."""
+    """What the block will say, without its markers, before there is an issue; empty: nothing."""
     if look.subject.kind == "team" and not team_view(look).asked:
         return ""
     return "\n".join(_lines(parts, look)(None))
