@@ -44,6 +44,10 @@ class Missing(Refused):
     """What was asked for is not there, or not for us: 404, 410 or 451."""
 
 
+class TooLarge(Refused):
+    """An answer to a reading was larger than any may be; nothing of it was taken."""
+
+
 class Moved(Refused):
     """A write was sent on to another address; it was not followed there, and nothing was done."""
 
@@ -97,7 +101,8 @@ class Transport:
     """Speaks to one host and follows nobody to another.
 
     ``base`` ends without a slash; ``headers`` go with every request (the token is among them and in
-    no message of ours); ``wire`` replaces the network in tests. Raises TryLater, InDoubt, Refused.
+    no message of ours); ``wire`` replaces the network in tests; ``largest``: bytes of one answer.
+    Raises TryLater, InDoubt, Refused.
     """
 
     base: str
@@ -105,6 +110,7 @@ class Transport:
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     timeout: float = TIMEOUT
     spared: float = SPARED
+    largest: int = LARGEST
     wire: httpx2.BaseTransport | None = None
     requests: int = 0
     """How many requests were made, for whoever counts what reading costs."""
@@ -173,7 +179,7 @@ class Transport:
         try:
             response = self._open().send(request, stream=True)
             try:
-                body = _bounded(response, reading=request.method in READING)
+                body = _bounded(response, self.largest, reading=request.method in READING)
             finally:
                 response.close()
         except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
@@ -253,7 +259,7 @@ class Transport:
         return max(after if after is not None else WAIT, timedelta(seconds=1))
 
 
-def _bounded(response: httpx2.Response, *, reading: bool) -> bytes:
+def _bounded(response: httpx2.Response, largest: int, *, reading: bool) -> bytes:
     """The whole body, unless it is larger than any answer may be.
 
     What such an answer says of a write nobody knows: it is in doubt, like a lost one.
@@ -261,9 +267,9 @@ def _bounded(response: httpx2.Response, *, reading: bool) -> bytes:
     read = bytearray()
     for piece in response.iter_bytes():
         read += piece
-        if len(read) > LARGEST:
-            what = f"an answer of more than {LARGEST:,} bytes was not read"
-            raise Refused(what) if reading else InDoubt(what)
+        if len(read) > largest:
+            what = f"an answer of more than {largest:,} bytes was not read"
+            raise TooLarge(what) if reading else InDoubt(what)
     return bytes(read)
 
 

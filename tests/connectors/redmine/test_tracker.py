@@ -134,3 +134,53 @@ def test_looking_around_shows_projects_and_people(rig):
     there = rig.discovery()
     assert rig.place in {each.place for each in there.places()}
     assert {each.handle for each in there.accounts(rig.place)} == {"ana", "bot", "jo", "viewer"}
+
+
+# --- what is too large, or not for us -------------------------------------------------------------
+
+
+class Shut(Wire):
+    """One issue by itself is not for us."""
+
+    def __init__(self, inner):
+        self.inner = inner
+        self.native = ""
+
+    def handle_request(self, request):
+        if self.native and request.url.path == f"/issues/{self.native}.json":
+            return httpx2.Response(403)
+        return self.inner.handle_request(request)
+
+
+def test_pages_too_large_are_halved_and_the_largest_issue_is_set_aside(rig):
+    """Large texts come in smaller pages; one larger than any answer is named, the others go on."""
+    bodies = ["x" * 4_000] * 3 + ["y" * 30_000, "z"]
+    made_here = [made(rig, body=body) for body in bodies]
+    rig.tracker.api.transport.largest = 12_000
+    listing = rig.tracker.listing(rig.place, None)
+    assert [each.native for each in listing.issues] == [*made_here[:3], made_here[4]]
+    (finding,) = listing.findings
+    assert finding.where == f"{rig.place}/{made_here[3]}"
+    assert (listing.complete, listing.present) == (False, frozenset(made_here))
+    rig.rewrite(made_here[3], "small now")
+    rig.tracker.api.transport.largest = 100_000  # its history holds the old text
+    again = rig.tracker.listing(rig.place, listing.cursor)
+    assert made_here[3] in {each.native for each in again.issues}
+    assert again.findings == ()
+
+
+def test_an_issue_that_is_not_for_us_stops_no_other_and_is_tried_again(rig):
+    """It is named each time until it can be read."""
+    first, second = made(rig), made(rig)
+    wire = Shut(rig.network())
+    tracker = rig.through(wire)
+    wire.native = first
+    listing = tracker.listing(rig.place, None)
+    assert [each.native for each in listing.issues] == [second]
+    rig.clock.advance(APART)
+    listing = tracker.listing(rig.place, listing.cursor)
+    assert [each.where for each in listing.findings] == [f"{rig.place}/{first}"]
+    wire.native = ""
+    listing = tracker.listing(rig.place, listing.cursor)
+    assert [each.native for each in listing.issues] == [first]
+    assert (listing.findings, listing.complete) == ((), True)

@@ -55,6 +55,15 @@ class Api:
         except Unreadable as error:
             raise _odd("GET", path, str(error)) from error
 
+    def count(self, path: str, query: Mapping[str, str]) -> int:
+        """How many a list has, without any of them: it is asked for what lies beyond its end."""
+        asked = {**query, "limit": "1", "offset": str(_MOST_PAGES * PER_PAGE)}
+        said = self.value("GET", path, query=asked)
+        total = said.get("total_count") if isinstance(said, dict) else None
+        if not isinstance(total, int):
+            raise _odd("GET", path, "a list that does not say how long it is")
+        return total
+
     def all(self, path: str, name: str) -> Iterator[Json]:
         """Every object of a list that nobody reorders while we read."""
         for number in range(_MOST_PAGES):

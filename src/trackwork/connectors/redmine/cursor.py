@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from trackwork.connectors.redmine.wire import is_number
+
 OVERLAP = timedelta(seconds=5)
 FULL_EVERY = timedelta(days=7)
 """How often everything is listed: Redmine tells of no deletion."""
@@ -32,12 +34,13 @@ class Seen:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cursor:
     """``at`` is the latest change by Redmine's clock, ``full`` our moment of the last listing of
-    everything.
+    everything; ``owing``: issues that could not be read and are tried by themselves.
     """
 
     at: datetime | None = None
     full: datetime | None = None
     seen: Mapping[str, Seen] = field(default_factory=lambda: MappingProxyType({}))
+    owing: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, text: str | None) -> "Cursor":
@@ -58,6 +61,7 @@ class Cursor:
                         for native, (row, full, times, first) in kept["seen"].items()
                     }
                 ),
+                owing=tuple(each for each in kept.get("owing", ()) if is_number(each)),
             )
         except (AttributeError, KeyError, TypeError, ValueError):
             return cls()
@@ -72,6 +76,7 @@ class Cursor:
                     n: [s.row, s.full, s.times, s.first.isoformat()]
                     for n, s in sorted(self.seen.items())
                 },
+                **({"owing": list(self.owing)} if self.owing else {}),
             },
             separators=(",", ":"),
         )

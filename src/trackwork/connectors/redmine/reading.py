@@ -1,7 +1,6 @@
 """Listing what changed in a project: rows by their last change, then each new one with its words.
 
-Redmine's lists carry no words and its pages shift while others write, so a listing moves on by the
-number of the last issue: those that change meanwhile stay in their place, and new ones come last.
+Redmine's lists carry no words, so each issue that changed is read by itself.
 """
 
 from dataclasses import dataclass, replace
@@ -12,17 +11,10 @@ from trackwork.connectors.redmine.api import Api
 from trackwork.connectors.redmine.config import RedmineConfig
 from trackwork.connectors.redmine.cursor import OVERLAP, Cursor, Seen
 from trackwork.connectors.redmine.mapping import full_revision, row_revision, to_issue
+from trackwork.connectors.redmine.rows import Rows
 from trackwork.connectors.redmine.wire import WireIssue, issue_path, project_path
-from trackwork.ports import Clock, Finding, Issue, Listing, OutsideError, Relation
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Rows:
-    """Rows by number of issue; ``at`` is the latest change when the listing began."""
-
-    found: dict[str, WireIssue]
-    at: datetime | None
-    stopped: OutsideError | None = None
+from trackwork.ports import Clock, Finding, Issue, Listing, OutsideError, Refused, Relation
+from trackwork.transport import TooLarge, Unauthorized
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,32 +31,38 @@ class Reading:
         project_path(place)
         cursor, now = Cursor.read(since), self.clock.now()
         everything = cursor.wants_all(now)
-        listed = self._rows(place, None if everything else cursor.since())
+        listed = self._listed(place, None if everything else cursor.since()).read()
         rows, stopped = listed.found, listed.stopped
         issues: list[Issue] = []
         seen: dict[str, Seen] = {}
-        for native, row in list(rows.items()):
-            if stopped is None and cursor.settled(native, row_revision(row)):
+        for native in (*rows, *(each for each in cursor.owing if each not in rows)):
+            row = rows.get(native)
+            if row and stopped is None and cursor.settled(native, row_revision(row)):
                 seen[native] = cursor.seen[native]
                 continue
             try:
-                wire = self.api.issue(issue_path(native))
+                read = self._alone(listed, native)
             except OutsideError as error:
                 stopped = error
                 break
-            if wire is None or wire.project != row.project:
-                continue  # gone or moved since the row was listed
-            rows[native] = wire
-            seen[native] = cursor.agreed(native, row_revision(wire), full_revision(wire), now)
+            if read is None:
+                continue
+            wire, issue = read
+            if row:
+                rows[native] = wire
+                seen[native] = cursor.agreed(native, row_revision(wire), full_revision(wire), now)
             if not cursor.known(native, full_revision(wire)):
-                issues.append(self.issue_of(wire, place))
+                issues.append(issue)
+        aside = tuple(_set_aside(place, *each) for each in listed.aside.items())
         if stopped is not None:
-            return self._interrupted(place, since, issues, stopped)
+            return self._interrupted(place, since, issues, stopped, aside)
+        after = _moved(cursor, listed, seen, full=now if everything else None)
         return Listing(
             issues=tuple(issues),
-            cursor=_moved(cursor, listed, seen, full=now if everything else None).write(),
-            complete=True,
-            present=frozenset(rows) if everything else None,
+            cursor=replace(after, owing=tuple(sorted(_owed(listed.aside), key=int))).write(),
+            complete=not aside,
+            findings=aside,
+            present=frozenset((*rows, *listed.aside)) if everything else None,
         )
 
     def one(self, place: str, native: str) -> Issue | None:
@@ -88,43 +86,33 @@ class Reading:
 
     def recent(self, place: str) -> list[WireIssue]:
         """The rows of one page, those that changed last first."""
-        return self._page(place, {"sort": "updated_on:desc,id:desc"})
+        return self._listed(place, None).recent()
 
     # --- inside -----------------------------------------------------------------------------------
 
-    def _rows(self, place: str, since: datetime | None) -> _Rows:
-        """Rows of this very project, and what ended the listing early."""
-        page = self._after(place, since, 0)
-        at = max((each.updated for each in page), default=None)
-        if len(page) >= self.config.per_page:
-            # What changes while we turn the pages may be behind us: the next listing begins here.
-            at = self.recent(place)[0].updated
-            page = self._after(place, since, 0)
-        found = {each.id: each for each in page}
-        while len(page) >= self.config.per_page:
-            try:
-                page = self._after(place, since, int(page[-1].id))
-            except OutsideError as error:
-                return _Rows(found=found, at=at, stopped=error)
-            found.update({each.id: each for each in page})
-        return _Rows(found=found, at=at)
+    def _listed(self, place: str, since: datetime | None) -> Rows:
+        return Rows(api=self.api, place=place, per_page=self.config.per_page, since=since)
 
-    def _after(self, place: str, since: datetime | None, last: int) -> list[WireIssue]:
-        """The next page by number of issue: numbers stay where they are, whoever writes."""
-        query = {"sort": "id", "issue_id": f">={last + 1}"}
-        if since is not None:
-            query["updated_on"] = f">={since:%Y-%m-%dT%H:%M:%SZ}"
-        return self._page(place, query)
-
-    def _page(self, place: str, query: dict[str, str]) -> list[WireIssue]:
-        """Rows open and closed, without those of subprojects."""
-        always = {"project_id": place, "subproject_id": "!*", "status_id": "*"}
-        asked = {**always, "limit": str(self.config.per_page), **query}
-        found = self.api.page("/issues.json", "issues", asked)
-        return [self.api.wired("/issues.json", each) for each in found]
+    def _alone(self, listed: Rows, native: str) -> tuple[WireIssue, Issue] | None:
+        """One issue of this very project, whole; None when it is gone from here, or set aside."""
+        try:
+            wire = self.api.issue(issue_path(native))
+            if wire is None or self.api.project_id(listed.place) != wire.project:
+                return None
+            return wire, self.issue_of(wire, listed.place)
+        except OutsideError as error:
+            if not _of_itself(error):
+                raise
+            listed.aside[native] = error
+            return None
 
     def _interrupted(
-        self, place: str, since: str | None, issues: list[Issue], why: OutsideError
+        self,
+        place: str,
+        since: str | None,
+        issues: list[Issue],
+        why: OutsideError,
+        aside: tuple[Finding, ...],
     ) -> Listing:
         finding = Finding(
             where=place,
@@ -135,7 +123,7 @@ class Reading:
             issues=tuple(issues),
             cursor=since or "",
             complete=False,
-            findings=(finding,),
+            findings=(*aside, finding),
         )
 
     def _relations(self, wire: WireIssue) -> tuple[Relation, ...]:
@@ -154,9 +142,27 @@ class Reading:
         return None if other is None else self.api.place_of(other.project)
 
 
-def _moved(
-    cursor: Cursor, listed: _Rows, seen: dict[str, Seen], *, full: datetime | None
-) -> Cursor:
+def _of_itself(error: OutsideError) -> bool:
+    """Whether it is about one issue alone; a refused key or a tired server is about all."""
+    return isinstance(error, Refused) and not (isinstance(error, Unauthorized) and error.unknown)
+
+
+def _owed(aside: dict[str, OutsideError]) -> list[str]:
+    """What is tried again each time; an answer too large only when its issue changed, or weekly."""
+    return [native for native, error in aside.items() if not isinstance(error, TooLarge)]
+
+
+def _set_aside(place: str, native: str, error: OutsideError) -> Finding:
+    return Finding(
+        where=f"{place}/{native}",
+        what=f"an issue could not be read and was set aside: {error}",
+        fix="The others go on, and it is tried again. Look at it in Redmine: a text may be larger "
+        "than any should be, or our account may not see it.",
+        severity="problem",
+    )
+
+
+def _moved(cursor: Cursor, listed: Rows, seen: dict[str, Seen], *, full: datetime | None) -> Cursor:
     """The cursor after a whole listing; it never moves back."""
     at = max(filter(None, (listed.at, cursor.at)), default=None)
     if at is None:
