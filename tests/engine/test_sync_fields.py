@@ -5,9 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.engine.house import House
+from tests.engine.house import PAYMENTS, House
 from trackwork.core.effects import EffectKind, EffectState
 from trackwork.core.workspace import Gear
+from trackwork.engine.adopted import read_adopted
+from trackwork.engine.explain import explain
 from trackwork.engine.gears import change_gear
 from trackwork.ledger.forgetting import forget
 from trackwork.practices.tracking.facts import DateOffered, FieldAgreed, FieldConflicted
@@ -121,6 +123,26 @@ def test_a_field_write_waits_for_its_gear_and_for_what_is_true_then(house: House
     assert [row.reason for row in dropped] == [
         "the field is to say something else by now, or nothing"
     ]
+
+
+def test_a_field_write_ends_with_its_permission(house: House) -> None:
+    """The operator takes the field off the list while the write waits: nothing is written."""
+    house.clock.advance(timedelta(minutes=1))
+    change_gear(house.app.parts, Gear.REHEARSE)
+    writing(house, "due").later(minutes=15)
+    house.change("trackwork", "    writes: [due]\n", "")
+    change_gear(house.app.parts, Gear.LIVE)
+    house.later(minutes=15)
+    assert written(house) == []
+    assert "\ndue:" not in house.text()
+    dropped = [r for r in house.outbox(EffectState.DROPPED) if r.effect.kind is EffectKind.FIELDS]
+    assert {row.reason for row in dropped} == {"the operator no longer lets us write that field"}
+    with house.app.ledger.reading() as books:
+        adopted = read_adopted(books, house.app.parts)
+        told = explain(house.app.parts, adopted, books, subject=PAYMENTS, now=house.clock.now())
+    assert "no longer lets us write that field" in str(told)
+    writing(house, "due").later(minutes=15)
+    assert [each["due"] for each in written(house)] == ["2027-01-01"] * 2
 
 
 def test_an_issue_that_was_closed_is_left_as_it_is(house: House) -> None:

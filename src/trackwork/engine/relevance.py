@@ -29,7 +29,7 @@ def still_true(adopted: Adopted, books: Books, effect: Effect) -> Effect | str:
         case EffectKind.BLOCK:
             return _newest(books, effect)
         case EffectKind.FIELDS:
-            return still_wanted(books, effect)
+            return still_wanted(books, adopted.workspace, effect)
     if not effect.carries:
         return _answer(books, effect)
     facts = effective(books.facts.of(effect.subject))

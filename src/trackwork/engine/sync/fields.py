@@ -97,6 +97,10 @@ def _date(states: Mapping[str, State]) -> str:
 
 def writable(workspace: Workspace, reader: TrackerReader) -> frozenset[str]:
     """Fields we may write on a tracker: those the operator named that it keeps at all."""
-    config = workspace.trackers.get(reader.name)
-    named = frozenset(config.writes) if config else frozenset()
-    return named & reader.capabilities.fields & FIELDS.keys()
+    return named(workspace, reader.name) & reader.capabilities.fields & FIELDS.keys()
+
+
+def named(workspace: Workspace, tracker: str) -> frozenset[str]:
+    """Fields the operator lets us write on a tracker, whether it keeps them or not."""
+    config = workspace.trackers.get(tracker)
+    return frozenset(config.writes) if config else frozenset()

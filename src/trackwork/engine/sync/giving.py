@@ -7,8 +7,9 @@ from datetime import datetime
 from trackwork.core.effects import Effect
 from trackwork.core.facts import Fact, Note
 from trackwork.core.merge import Side
+from trackwork.core.workspace import Workspace
 from trackwork.engine.known import key_of, recall_key, remember
-from trackwork.engine.sync.fields import FIELDS, WAS, theirs, token
+from trackwork.engine.sync.fields import FIELDS, WAS, named, theirs, token
 from trackwork.ports import Books, Issue
 from trackwork.practices.tracking.facts import FieldAgreed
 
@@ -45,8 +46,10 @@ def unkept(values: Mapping[str, str], *, before: Issue, after: Issue | None) -> 
     ]
 
 
-def still_wanted(books: Books, effect: Effect) -> Effect | str:
-    """A write that waited goes out only while it is still what we want there."""
+def still_wanted(books: Books, workspace: Workspace, effect: Effect) -> Effect | str:
+    """A write that waited goes out only while we may write it, and it is what we want there."""
+    if not values_of(effect).keys() <= named(workspace, effect.tracker):
+        return "the operator no longer lets us write that field"
     known = recall_key(books, key_of(effect.tracker, effect.place, effect.native))
     if known is None or not any(name.startswith(WAS) for name, _ in effect.fields):
         return effect

@@ -129,8 +129,14 @@ class FieldHearing:
         return False
 
     def _day(self, value: str) -> bool:
-        """A date a person wrote into the tracker's own field is an offer like any other."""
+        """A date a person wrote into the tracker's own field is an offer like any other.
+
+        A machine's is on record and promises nothing, nor is a machine asked what it meant.
+        """
         where = self.saying.source
+        if self.issue.changed_by.bot:
+            self._noted("due", value, Side.TEAM)
+            return False
         try:
             day = date.fromisoformat(value[:10])
         except ValueError:

@@ -27,10 +27,11 @@ def field_effects(parts: Parts, look: Look, settled: Settled) -> list[Effect]:
     reader = parts.readers.get(tracking.tracker)
     names = writable(look.adopted.workspace, reader) if reader else frozenset()
     key = key_of(tracking.tracker, tracking.place, tracking.native)
-    known = recall_key(look.books, key) if names else None
-    if known is None or not known.read:
+    known = recall_key(look.books, key)
+    if known is None or not known.read or not names | known.wanted.keys():
         return []
     wanting = Wanting(look, settled, tracking, known)
+    wanting.nothing_but(names)
     effects = [found for name in sorted(names) if (found := wanting.one(name)) is not None]
     after = replace(known, agreed=wanting.agreed, wanted=wanting.wanted)
     if after != known:
@@ -66,6 +67,11 @@ class Wanting:
             self._nothing(name)
             return None
         return self._write(name, said, theirs)
+
+    def nothing_but(self, names: frozenset[str]) -> None:
+        """What we may not write any more we do not want either: allowed again, it is a new wish."""
+        for name in self.wanted.keys() - names:
+            self._nothing(name)
 
     def _ours(self, name: str) -> str:
         if self.tracking.closed or not self.tracking.open:
