@@ -25,13 +25,19 @@ def test_a_conflict_has_its_values_its_age_and_the_way_out():
             "  tls-move/ledger  date: we say Fri 11 Dec 2026, the team says Fri 18 Dec 2026"
             "  3 days ago"
         ),
-        "    The team's day stands. The owner answers: `tw: agreed` or `tw: rather <day>`.",
+        "    The team's day stands. The owner answers: “tw: agreed” or “tw: rather 2027-01-15”.",
     ]
 
 
 def test_where_both_sides_agree_nothing_is_said():
     """No heading without lines."""
     assert plain(one("ledger")) == []
+
+
+def test_the_same_way_out_is_said_once():
+    """Below the last of those it is meant for."""
+    lines = plain(said(), said("mobile"), said("refunds", met("health", at=NOW)))
+    assert [line.startswith("    The team") for line in lines[2:]] == [0, 0, 1, 0, 1]
 
 
 def test_many_are_counted():

@@ -72,7 +72,7 @@ def test_an_offer_alone_settles_nothing():
 @pytest.mark.parametrize(
     ("field", "decided", "words"),
     [
-        ("date", "team", "The team's day stands. The owner answers: `tw: agreed` or `tw: rather"),
+        ("date", "team", "The team's day stands. The owner answers: “tw: agreed” or “tw: rather"),
         ("health", "team", "The team decides here, so its word stands."),
         ("rank", "initiative", "The initiative decides here, so its value stands."),
     ],

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from rich.text import Text
 
@@ -54,12 +55,13 @@ def conflict_lines(items: Iterable[ItemStatus], word: str, now: datetime) -> Ite
         return
     yield Text("")
     yield Text("Changed on both sides", style="bold")
-    for each in found[:MOST]:
-        ours, theirs = (value_words(each.field, value) for value in (each.ours, each.theirs))
-        line = Text(f"  {each.subject.key}  ")
-        line.append(f"{each.field}: we say {ours}, the team says {theirs}")
-        yield line.append(f"  {ago(each.since, now)}", style="dim")
-        yield Text(f"    {settle_words(each, word)}", style="dim")
+    for way_out, some in groupby(found[:MOST], lambda each: settle_words(each, word)):
+        for each in some:
+            ours, theirs = (value_words(each.field, value) for value in (each.ours, each.theirs))
+            line = Text(f"  {each.subject.key}  ")
+            line.append(f"{each.field}: we say {ours}, the team says {theirs}")
+            yield line.append(f"  {ago(each.since, now)}", style="dim")
+        yield Text(f"    {way_out}", style="dim")
     if len(found) > MOST:
         yield Text(f"  and {len(found) - MOST} more: trackwork report conflicts", style="dim")
 

@@ -81,10 +81,10 @@ def settle_words(conflict: Conflict, word: str) -> str:
     """Who decides, and what either side can still say. ``word`` is the command word."""
     if conflict.decided != "team":
         text = "The initiative decides here, so its value stands. To talk about it, the team writes"
-        return f"{text} `{word}: objection ...`."
+        return f"{text} “{word}: objection ...”."
     if conflict.field == "date":
         text = "The team's day stands. The owner answers:"
-        return f"{text} `{word}: agreed` or `{word}: rather <day>`."
+        return f"{text} “{word}: agreed” or “{word}: rather 2027-01-15”."
     return "The team decides here, so its word stands. If it looks wrong, ask them."
 
 
