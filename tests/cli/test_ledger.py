@@ -95,6 +95,15 @@ def test_somebody_is_forgotten_and_it_still_verifies(live: Terminal) -> None:
     assert live.run("ledger", "forget", "nobody-here", "--yes").code == 1
 
 
+def test_configuration_is_a_subject_with_facts_too(live: Terminal) -> None:
+    """By its full name: when which people were known, and who brought it."""
+    said = live.run("ledger", "facts", "config:people")
+    assert said.code == 0
+    assert "ConfigAdopted" in said.out
+    assert said.out.rstrip().endswith("apply")
+    assert live.run("ledger", "facts", "config:nothing").code == 1
+
+
 def test_a_damaged_ledger_says_so_and_a_backup_takes_its_place(
     live: Terminal, tmp_path_factory
 ) -> None:

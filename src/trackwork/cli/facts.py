@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rich.text import Text
 
-from trackwork.core.facts import Fact
+from trackwork.core.facts import ConfigAdopted, Fact
 from trackwork.engine.recount import recount
 
 
@@ -41,12 +41,14 @@ def facts_as_output(facts: Sequence[Fact]) -> tuple[FactOutput, ...]:
 
 
 def fact_lines(facts: Sequence[FactOutput]) -> list[Text]:
-    """One line each: number, moment, type, who, in words."""
+    """One line each: number, moment, type, in words, and who said it."""
     lines = []
     for each in facts:
         line = Text(f"{each.seq:>6}  {each.happened[:16]}  ", style="dim")
         line.append(f"{each.type:<18} ", style="not dim")
         line.append(each.words, style="not dim")
-        line.append(f"  {each.actor}" if each.actor else "", style="cyan")
+        # Files are adopted by a command, or by a calendar: that is what one asks about them.
+        by = each.actor or (each.source if each.type == ConfigAdopted.__name__ else "")
+        line.append(f"  {by}" if by else "", style="cyan")
         lines.append(line)
     return lines or [Text("No facts yet.")]

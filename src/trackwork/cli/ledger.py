@@ -325,14 +325,18 @@ def _known_person(frame: Frame, name: str) -> str:
 def facts(
     ctx: typer.Context, subject: Annotated[str, typer.Argument(help="An item, request, gate ...")]
 ) -> None:
-    """Every fact of one subject, in the order it happened."""
+    """Every fact of one subject, in the order it happened; config:people tells of the files."""
     frame = frame_of(ctx)
     with frame.app().ledger.reading() as books:
-        workspace = read_adopted(books, frame.app().parts).workspace
-        named = subject_named(subject, workspace, books)
+        kind, _, key = subject.partition(":")
+        of_files = kind == "config"
+        named = Subject(kind, key)
+        if not (of_files and books.facts.of(named)):
+            workspace = read_adopted(books, frame.app().parts).workspace
+            named = subject_named(subject, workspace, books)
         value = FactsOutput(subject=str(named), facts=facts_as_output(books.facts.of(named)))
     frame.emit("ledger-facts", value, Group(*fact_lines(value.facts)))
-    frame.next_command(f"explain {subject}")
+    frame.next_command("status" if of_files else f"explain {subject}")
 
 
 def _done(frame: Frame, value: LedgerOutput) -> None:
