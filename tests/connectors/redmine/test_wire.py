@@ -1,11 +1,13 @@
 """Redmine's words and an operator's, read without a Redmine."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from trackwork.connectors.redmine.config import read_options
-from trackwork.connectors.redmine.cursor import Cursor
+from trackwork.connectors.redmine.cursor import APART, Cursor
 from trackwork.connectors.redmine.wire import (
     Unreadable,
     issue_path,
@@ -85,3 +87,14 @@ def test_a_team_s_own_status_is_mapped():
     """Words of the team's own, by what they mean."""
     config = read_options({**RIGHT, "words.not planned": "Declined"})
     assert config.vocabulary.state("declined") == ("closed", "not planned")
+
+
+def test_two_readings_are_two_when_there_is_time_between_them():
+    """However long the first one took: what was said in its last second may still be unseen."""
+    began = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    done = began + timedelta(seconds=30)
+    seen = Cursor().agreed("1", "row", "full", begun=began, done=done)
+    for later, settled in ((timedelta(milliseconds=10), False), (APART, True)):
+        after = Cursor(seen={"1": seen})
+        seen = after.agreed("1", "row", "full", begun=done + later, done=done + later)
+        assert Cursor(seen={"1": seen}).settled("1", "row") is settled

@@ -23,7 +23,9 @@ AGREED = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """One issue near the end of the last listing: its row, all of it, and how often it was so."""
+    """One issue near the end of the last listing: its row, all of it, and how often it was so;
+    ``first``: when it had been read like this for the first time.
+    """
 
     row: str
     full: str
@@ -99,11 +101,11 @@ class Cursor:
         seen = self.seen.get(native)
         return seen is not None and seen.full == full
 
-    def agreed(self, native: str, row: str, full: str, now: datetime) -> Seen:
-        """The note of one more reading."""
+    def agreed(self, native: str, row: str, full: str, *, begun: datetime, done: datetime) -> Seen:
+        """The note of one more reading of an issue, which began and was done at these moments."""
         before = self.seen.get(native)
         if before is None or (before.row, before.full) != (row, full):
-            return Seen(row=row, full=full, times=1, first=now)
+            return Seen(row=row, full=full, times=1, first=done)
         # Two readings within a second or two of each other know no more than one.
-        times = AGREED if now - before.first >= APART else before.times
+        times = AGREED if begun - before.first >= APART else before.times
         return Seen(row=row, full=full, times=times, first=before.first)

@@ -40,6 +40,7 @@ class Reading:
             if row and stopped is None and cursor.settled(native, row_revision(row)):
                 seen[native] = cursor.seen[native]
                 continue
+            begun = self.clock.now()
             try:
                 read = self._alone(listed, native)
             except OutsideError as error:
@@ -50,7 +51,13 @@ class Reading:
             wire, issue = read
             if row:
                 rows[native] = wire
-                seen[native] = cursor.agreed(native, row_revision(wire), full_revision(wire), now)
+                seen[native] = cursor.agreed(
+                    native,
+                    row_revision(wire),
+                    full_revision(wire),
+                    begun=begun,
+                    done=self.clock.now(),
+                )
             if not cursor.known(native, full_revision(wire)):
                 issues.append(issue)
         aside = tuple(_set_aside(place, *each) for each in listed.aside.items())
