@@ -271,3 +271,21 @@ def test_places_and_people_are_shown(rig):
     assert "anonymous" not in handles
     with pytest.raises(OutsideError):
         rig.tracker.accounts("../user")
+
+
+def test_a_message_too_large_sets_its_issue_aside_and_no_other(rig):
+    """Half of what was said would be read as another text; the others go on, and it is named."""
+    first, second = made(rig), made(rig)
+    rig.say(first, "x" * 30_000)
+    rig.say(second, "y" * 8_000)
+    rig.say(second, "z" * 8_000)
+    rig.tracker.transport.largest = 12_000
+    listing = rig.tracker.listing(rig.place, None)
+    assert [each.native for each in listing.issues] == [second]
+    assert len(listing.issues[0].comments) == 2
+    assert [each.where for each in listing.findings] == [f"{rig.place}/{first}"]
+    assert (listing.complete, listing.present) == (False, frozenset({first, second}))
+    with pytest.raises(Refused, match="too large"):
+        rig.tracker.issue(rig.place, first)
+    rig.tracker.transport.largest = 100_000
+    assert len(read(rig, first).comments) == 1

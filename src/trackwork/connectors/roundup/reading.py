@@ -25,7 +25,7 @@ from trackwork.connectors.roundup.wire import (
     to_row,
 )
 from trackwork.ports import Finding, InDoubt, Refused, TryLater
-from trackwork.transport import Transport, Value
+from trackwork.transport import TooLarge, Transport, Value
 
 PAGE = 200
 TOGETHER = 100
@@ -57,6 +57,8 @@ class Asking:
     page: int = PAGE
     gone: set[str] = field(default_factory=set)
     """Properties that were asked for and that the schema does not have."""
+    unread: set[str] = field(default_factory=set)
+    """Messages of the latest question that are too large, or no messages: no issue is without."""
 
     # --- issues -----------------------------------------------------------------------------------
 
@@ -137,7 +139,8 @@ class Asking:
         return {id_of(value) for value in self._list("msg", query)} - {""}
 
     def messages(self, ids: Iterable[str]) -> dict[str, Message]:
-        """These messages; one too large to be read is not among them."""
+        """These messages; one that cannot be read is not among them, but in `unread`."""
+        self.unread = set()
         found: dict[str, Message] = {}
         for some in together(sorted(set(ids), key=int)):
             found.update(self._some(some))
@@ -146,15 +149,25 @@ class Asking:
     def _some(self, ids: list[str]) -> dict[str, Message]:
         query = [("@fields", _MESSAGE), ("@verbose", "3"), *(("id", each) for each in ids)]
         try:
-            read = [to_message(value) for value in self._list("msg", query)]
-        except Unreadable:
-            return {}
-        except Refused:
-            if len(ids) == 1:
+            values = self._list("msg", query)
+        except Refused as error:
+            if len(ids) == 1 and not isinstance(error, TooLarge):
                 raise
+            if len(ids) == 1:
+                self.unread |= set(ids)
+                return {}
             half = len(ids) // 2
             return {**self._some(ids[:half]), **self._some(ids[half:])}
-        return {each.id: each for each in read if each.id in ids}
+        found: dict[str, Message] = {}
+        for value in values:
+            try:
+                message = to_message(value)
+            except Unreadable:
+                self.unread |= {id_of(value)} & set(ids)
+                continue
+            if message.id in ids:
+                found[message.id] = message
+        return found
 
     def marked(self, message_id: str) -> list[str]:
         """Ids of messages of ours with this Message-ID, the oldest first."""

@@ -81,6 +81,7 @@ class RoundupTracker:
             edited = self._asking.talked(start) - known
             rows |= self._asking.holding(spot, edited) if edited else {}
         issues = self._issues(place, rows.values())
+        findings += self._set_aside(place, rows.values())
         moved = mark.moved(issues, full=now if every else None)
         fresh = issues if since is None else mark.fresh(issues)
         return Listing(
@@ -95,7 +96,10 @@ class RoundupTracker:
         """One issue as it is now; None when it is certainly not there."""
         spot = spot_of(place)
         row = self._asking.row(spot, native) if is_number(native) else None
-        return self._issues(place, [row])[0] if row else None
+        found = self._issues(place, [row] if row else [])
+        if row and not found:
+            raise Refused(f"a message of {spot.kind}{native} cannot be read or is too large")
+        return found[0] if found else None
 
     def find(self, place: str, effect: str) -> str | None:
         """The oldest issue or message that carries an effect's Message-ID and was written by us."""
@@ -145,7 +149,7 @@ class RoundupTracker:
         """Replace the text while the issue is still what was read."""
         spot = spot_of(place)
         found = self._writing.current(spot, native)
-        if self._issues(place, [found.row])[0].revision != expected:
+        if [each.revision for each in self._issues(place, [found.row])] != [expected]:
             raise Conflict(f"{spot.kind}{native} changed since it was read")
         self._writing.edit(spot, found, body)
 
@@ -203,6 +207,21 @@ class RoundupTracker:
                 config=self._config,
             )
             for row in read
+            if self._asking.unread.isdisjoint(row.messages)
+        ]
+
+    def _set_aside(self, place: str, rows: Iterable[Row]) -> list[Finding]:
+        """Issues of which a message could not be read: half of what was said is no issue."""
+        return [
+            Finding(
+                where=f"{place}/{row.id}",
+                what="an issue was set aside: a message of it cannot be read or is too large",
+                fix="The others go on; it is tried again when it changes, and weekly. Shorten the "
+                "message in the tracker.",
+                severity="problem",
+            )
+            for row in rows
+            if not self._asking.unread.isdisjoint(row.messages)
         ]
 
 
