@@ -92,3 +92,20 @@ def test_teams_are_asked_and_heard_on_redmine(desk):
     desk.type("run")
     assert "nothing" in desk.type("run").screen
     assert len(desk.issues("payments-api")) == len(desk.issues("search-api")) == 1
+
+
+def test_who_works_on_redmine_is_found_and_written(desk):
+    """The accounts of both projects, through the commands; a second one of somebody's goes beside.
+
+    The file says that jo is ana there; Redmine has a jo too.
+    """
+    desk.terminal.edit("people.yaml", "    handles: { desk: jo }\n", "    handles:\n")
+    desk.terminal.edit("people.yaml", "ines@example.org", "viewer@elsewhere.example")
+    whats = [each["what"] for each in desk.type("doctor", "--json").data["lines"]]
+    assert "2 accounts could be mapped to people" in whats
+    written = desk.type("people", "match", "--yes", "--json").data
+    found = [(each["handle"], each["person"], each["by"]) for each in written["matches"]]
+    assert found == [("jo", "jo", "login"), ("viewer", "ines", "login")]
+    after = desk.type("people", "match", "--json").data
+    assert (after["matches"], after["known"]) == ([], written["known"] + 2)
+    assert [each["handle"] for each in after["unmatched"]] == ["bot"]
