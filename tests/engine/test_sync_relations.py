@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 
 import pytest
@@ -22,7 +22,12 @@ from trackwork.core.workspace import (
 from trackwork.engine.observe import findings_of
 from trackwork.ports import Author, Issue
 from trackwork.practices.standing.facts import UpdateGiven
-from trackwork.practices.tracking.facts import FieldAgreed, IssueClosed, IssueReopened
+from trackwork.practices.tracking.facts import (
+    DateOffered,
+    FieldAgreed,
+    IssueClosed,
+    IssueReopened,
+)
 from trackwork.testing.fake_tracker import Fault
 from trackwork.testing.simulation.shelves import Shelf
 from trackwork.testing.simulation.stage import Stage
@@ -207,3 +212,35 @@ def test_a_machines_health_is_nobodys_word(stage: Stage) -> None:
     changed(stage, fields={"health": "on track"}, author=Author(handle="ci", bot=True))
     assert facts(stage, UpdateGiven) == []
     assert facts(stage, FieldAgreed) == [FieldAgreed(field="health", value=Note("on track"))]
+
+
+BOT = Author(handle="ci", bot=True)
+
+
+def test_a_machines_date_is_seen_and_promises_nothing(stage: Stage) -> None:
+    """It is on record; the next date, which a person writes, is an offer like any other."""
+    lived(stage)
+    changed(stage, fields={"due": "2027-02-01"}, author=BOT)
+    assert facts(stage, DateOffered) == []
+    assert facts(stage, FieldAgreed) == [FieldAgreed(field="date", value=Note("2027-02-01"))]
+    changed(stage, fields={"due": "2027-02-08"}, author=Author(handle="ines"))
+    assert facts(stage, DateOffered) == [DateOffered(day=date(2027, 2, 8))]
+
+
+def test_a_machine_is_not_asked_what_its_date_means(stage: Stage) -> None:
+    """Nobody would read the question."""
+    lived(stage)
+    before = len(issue(stage, "ledger").comments)
+    changed(stage, fields={"due": "2027-W05"}, author=BOT)
+    assert len(issue(stage, "ledger").comments) == before
+
+
+@pytest.mark.parametrize(("author", "none"), [(BOT, True), (Author(handle="ines"), False)])
+def test_a_machines_tick_is_nobodys_word(stage: Stage, author: Author, *, none: bool) -> None:
+    """A program that rewrites texts accepts nothing for a team; a person's tick does."""
+    lived(stage)
+    text = issue(stage, "ledger").body
+    line = next(x for x in text.splitlines() if x.endswith("<!-- tw:accept -->"))
+    changed(stage, body=text.replace(line, line.replace("[ ]", "[x]")), author=author)
+    word = "none yet" if none else "on track, Mon 2 Nov"
+    assert f"Latest word from you: {word}" in issue(stage, "ledger").body

@@ -240,7 +240,7 @@ class Hearing:
         if block is None:
             return Heard()
         ticked = ticks(block.inner)
-        if ticked == frozenset(self.known.ticks):
+        if ticked == frozenset(self.known.ticks) or self.issue.changed_by.bot:
             return Heard()
         if not ticked:
             return self._unticked()
