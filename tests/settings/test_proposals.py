@@ -12,6 +12,7 @@ from trackwork.settings import load
 from trackwork.settings.proposals import WORKFLOWS, Found, Wish, proposed, workflows
 
 FLOWS = [place for name, place in WORKFLOWS.items() if "workflows" in place]
+PINNED = "actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8  # v5.0.0"
 WISH = Wish(
     today=date(2026, 11, 16),
     workspace="acme-moves",
@@ -60,7 +61,9 @@ def test_every_command_of_a_workflow_is_one(place) -> None:
         ("contents: read", "contents: write", "more than reading"),
         ("timeout-minutes: 10", "continue-on-error: true", "no end"),
         ("mkdir plan", "echo ${{ github.event.pull_request.title }}", "foreign text"),
-        ("actions/checkout@v5", "somebody/checkout@main", "strangers"),
+        ("actions/checkout@", "somebody/checkout@", "strangers"),
+        (PINNED, "actions/checkout@v5  # v5.0.0", "can be moved"),
+        ("  # v5.0.0", "", "which version"),
         ('echo "$NUMBER"', "echo ${{ secrets.TRACKWORK_KEY }}", "more than reading"),
     ],
 )
@@ -74,7 +77,9 @@ def test_the_checks_notice(old, new, said) -> None:
 def test_code_beside_foreign_text_is_noticed() -> None:
     """The job that may comment checks nothing out."""
     text = workflows(WISH)[WORKFLOWS["plan-comment.yml"]]
-    worse = text.replace("    steps:\n", "    steps:\n      - uses: actions/checkout@v5\n", 1)
+    worse = text.replace(
+        "    steps:\n", "    steps:\n      - uses: actions/checkout@v5  # v5.0.0\n", 1
+    )
     assert any("code or secrets" in each for each in troubles(worse))
 
 
@@ -85,7 +90,7 @@ def test_runs_wait_for_each_other_and_start_at_odd_minutes() -> None:
     minutes = flow["on"]["schedule"][0]["cron"].split()[0].split(",")
     assert len(minutes) == 4
     assert "0" not in minutes
-    assert "@" not in str(flow["jobs"]["run"]["steps"]).replace("actions/checkout@v5", "")
+    assert "@" not in str(flow["jobs"]["run"]["steps"]).replace(PINNED.split(maxsplit=1)[0], "")
 
 
 def test_what_was_found_becomes_files_that_fit(tmp_path) -> None:

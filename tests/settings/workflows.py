@@ -10,6 +10,9 @@ UNTRUSTED = re.compile(
     r"\$\{\{[^}]*github\.(event\.(issue|comment|pull_request|head_commit|review)|head_ref)[^}]*\}\}"
 )
 
+UNSAID = re.compile(r"uses: (?!.*# v\d+\.\d+\.\d+$)")
+"""An action without the version that its commit is."""
+
 
 def parsed(text: str) -> dict[str, Any]:
     """A workflow as data; a key that stands there twice is an error."""
@@ -20,9 +23,11 @@ def parsed(text: str) -> dict[str, Any]:
 def troubles(text: str) -> list[str]:
     """Everything about a workflow that could let a stranger act, or run for ever."""
     flow = parsed(text)
+    unsaid = [line.strip() for line in text.splitlines() if UNSAID.search(line)]
     events = flow.get("on") or {}
     named = set(events) if isinstance(events, dict | list) else {events}
-    found = [f"event {each}" for each in named & {"pull_request_target", "issue_comment"}]
+    found = [f"which version: {each}" for each in unsaid]
+    found += [f"event {each}" for each in named & {"pull_request_target", "issue_comment"}]
     if flow.get("permissions") != {}:
         found.append("the workflow grants something to every job")
     for name, job in flow["jobs"].items():
@@ -49,5 +54,5 @@ def _of_step(step: dict[str, Any]) -> Iterator[str]:
     if UNTRUSTED.search(str(step.get("run", ""))):
         yield "foreign text inside a command"
     uses = str(step.get("uses", ""))
-    if uses and not re.fullmatch(r"actions/[a-z-]+@(v\d+|[0-9a-f]{40})", uses):
-        yield f"an action of strangers: {uses}"
+    if uses and not re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", uses):
+        yield f"an action of strangers, or one that can be moved: {uses}"
