@@ -49,7 +49,7 @@ def first_contact(
     app = frame.app()
     contact = _contact(app, tracker)
     with frame.progress("Looking"):
-        learned = contact.look(place, issue)
+        learned = contact.look(place, issue, handles=_handles(app, tracker))
     shown = tuple(
         LearnedOutput(
             question=each.question,
@@ -62,6 +62,12 @@ def first_contact(
     value = FirstContactOutput(tracker=tracker, place=place, learned=shown)
     frame.emit("first-contact", value, screen(learned))
     frame.next_command("doctor")
+
+
+def _handles(app: App, tracker: str) -> frozenset[str]:
+    """Accounts of people in this tracker, as the files name them."""
+    people = app.workspace.directory.people.values()
+    return frozenset(each.handles[tracker] for each in people if tracker in each.handles)
 
 
 def _contact(app: App, tracker: str) -> Contact:

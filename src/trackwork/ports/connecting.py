@@ -86,8 +86,13 @@ class Learned:
 class Contact(Protocol):
     """A first look at a real tracker: what no description of it settles. Reads only."""
 
-    def look(self, place: str, native: str = "") -> tuple[Learned, ...]:
-        """Everything that can be learned in a place; ``native`` is an issue made for trying."""
+    def look(
+        self, place: str, native: str = "", *, handles: frozenset[str] = frozenset()
+    ) -> tuple[Learned, ...]:
+        """Everything that can be learned in a place; ``native`` is an issue made for trying.
+
+        ``handles`` are accounts of people who may come to own an issue there.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

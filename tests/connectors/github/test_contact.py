@@ -11,12 +11,14 @@ from trackwork.testing.github import Fault, wire_to
 from trackwork.transport import Transport
 
 
-def looked(rig, native=""):
+def looked(rig, native="", handles=()):
     """What a first look tells, by question."""
     transport = Transport(
         base="https://api.github.com", clock=rig.clock, headers=HEADERS, wire=wire_to(rig.github)
     )
-    found = contact(site_of(rig.clock, TOKEN), transport).look(rig.place, native)
+    found = contact(site_of(rig.clock, TOKEN), transport).look(
+        rig.place, native, handles=frozenset(handles)
+    )
     return {each.question: each for each in found}
 
 
@@ -44,6 +46,28 @@ def test_what_the_plan_has(rig, rigs):
     rich = rigs(types=["Task"], fields=lambda github: [github.field("Rank", "number")])
     found = looked(rich)
     assert (found["issue fields"].answer, found["issue types"].answer) == ("1 there", "1 there")
+
+
+def test_whose_place_it_is(rig):
+    """An organisation has fields and types; what a person's repository has instead is said."""
+    found = looked(rig)["whose place it is"]
+    assert (found.answer, found.as_thought) == ("acme, an organisation", True)
+    rig.place = "ana/notes"
+    rig.github.repository(rig.place)
+    rig.github.allow(rig.place, "trackwork-bot", "write")
+    found = looked(rig)["whose place it is"]
+    assert (found.answer, found.as_thought) == ("ana, a person", False)
+    assert "labels" in found.follows
+
+
+def test_who_can_own_an_issue(rig):
+    """Those people.yaml names, of whom GitHub would drop some without a word."""
+    question = "who can own an issue"
+    assert looked(rig, handles={"Ana"})[question].as_thought
+    found = looked(rig, handles={"ana", "kim"})[question]
+    assert found.answer == "1 of the 2 accounts in people.yaml; not kim"
+    assert "drops such an owner" in found.follows
+    assert looked(rig)[question].answer == "2 accounts; people.yaml names none of this tracker"
 
 
 def test_how_lists_behave(rig):

@@ -22,6 +22,7 @@ from trackwork.connectors.github.wire import (
     number,
     record,
     repo_path,
+    same,
     stamp,
     text,
     wire_issue,
@@ -56,6 +57,15 @@ DEEDS = {
     "comment_deleted": "deleting a comment",
 }
 """Kinds of events in an issue's history, and the deed in words."""
+KINDS = {"Organization": "an organisation", "User": "a person"}
+ONLY_ORGANISATIONS = (
+    "only organisations have issue fields, issue types and boards we can read: values are kept as "
+    "labels, milestones and in the block"
+)
+NOT_ASSIGNABLE = (
+    "GitHub drops such an owner without a word: correct the account, or give it a role there if "
+    "issues of this place are theirs"
+)
 BY_HAND = "do it by hand in an issue for trying, and look again with --issue"
 
 
@@ -67,12 +77,16 @@ class GithubContact:
     clock: Clock
     checking: Checking
 
-    def look(self, place: str, native: str = "") -> tuple[Learned, ...]:
+    def look(
+        self, place: str, native: str = "", *, handles: frozenset[str] = frozenset()
+    ) -> tuple[Learned, ...]:
         """Everything that can be learned in a repository; a question without answer says why."""
         questions: tuple[tuple[str, Callable[[], Iterator[Learned]]], ...] = (
             ("who we are", self._account),
             ("what we may ask", self._quota),
             ("the place", lambda: self._place(place)),
+            ("whose place it is", lambda: self._owner(place)),
+            ("who can own an issue", lambda: self._owners(place, handles)),
             ("what the plan has", lambda: self._plan(place)),
             ("lists", lambda: self._lists(place)),
             ("what moves an issue's time", lambda: self._deeds(place, native)),
@@ -124,6 +138,38 @@ class GithubContact:
             yield Learned(question=place, answer=each.what, as_thought=False, follows=each.fix)
         if not findings:
             yield Learned(question=place, answer="can be read and written", as_thought=True)
+
+    def _owner(self, place: str) -> Iterator[Learned]:
+        """Fields, types and boards are an organisation's; a person's repositories have none."""
+        owner = record(self.api.one(repo_path(place)).get("owner"))
+        kind, name = text(owner, "type"), text(owner, "login")
+        yield Learned(
+            question="whose place it is",
+            answer=f"{name}, {KINDS.get(kind, 'of a kind we do not know')}",
+            as_thought=kind == "Organization",
+            follows="" if kind == "Organization" else ONLY_ORGANISATIONS,
+        )
+        counted_on = self.checking.config.project_owner
+        if counted_on and not same(counted_on, name):
+            answer = f"of {counted_on}, and the place is of {name}"
+            yield Learned(question="the board named in `project_owner`", answer=answer)
+
+    def _owners(self, place: str, handles: frozenset[str]) -> Iterator[Learned]:
+        """Who of the people we know of GitHub would take as an assignee."""
+        path = repo_path(place, "assignees")
+        there = {text(each, "login").casefold() for each in self.api.all(path)}
+        lacks = sorted(each for each in handles if each.casefold() not in there)
+        question = "who can own an issue"
+        if not handles:
+            answer = f"{len(there)} accounts; people.yaml names none of this tracker"
+            yield Learned(question=question, answer=answer)
+            return
+        answer = f"{len(handles) - len(lacks)} of the {len(handles)} accounts in people.yaml"
+        answer += f"; not {', '.join(lacks)}" if lacks else ""
+        follows = NOT_ASSIGNABLE if lacks else ""
+        yield Learned(
+            question=question, answer=answer, as_thought=None if lacks else True, follows=follows
+        )
 
     def _plan(self, place: str) -> Iterator[Learned]:
         owner = place.partition("/")[0]
