@@ -92,11 +92,10 @@ class WireRig(FakeRig, BadInputRig):
         return self.kind(self.tracker, transport)
 
 
-@pytest.mark.parametrize("spoiled", SPOILED, ids=str)
-def test_a_careful_connector_passes(spoiled):
+def test_a_careful_connector_passes():
     """Nothing is asked that cannot be done."""
-    BadInputContract().test_a_spoiled_answer_to_a_read(WireRig(), spoiled)
-    BadInputContract().test_a_spoiled_answer_to_a_write(WireRig(), spoiled)
+    BadInputContract().test_a_spoiled_answer_to_a_read(WireRig())
+    BadInputContract().test_a_spoiled_answer_to_a_write(WireRig())
 
 
 @pytest.mark.parametrize(
@@ -109,5 +108,6 @@ def test_a_careful_connector_passes(spoiled):
 )
 def test_one_that_believes_everything_is_found(kind, name):
     """A page for people is neither an empty place nor a lost issue, nor a reason to write again."""
-    with pytest.raises((AssertionError, pytest.fail.Exception)):
-        getattr(BadInputContract(), name)(WireRig(kind), SPOILED[0])
+    with pytest.raises((AssertionError, pytest.fail.Exception)) as found:
+        getattr(BadInputContract(), name)(WireRig(kind))
+    assert SPOILED[0].name in str(found.value.__notes__)

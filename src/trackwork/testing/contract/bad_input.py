@@ -16,7 +16,7 @@ import pytest
 from trackwork.ports import Finding, InDoubt, OutsideError, Refused, Tracker, TryLater
 from trackwork.testing.contract.base import Suite
 from trackwork.testing.contract.quality import TROUBLES
-from trackwork.testing.contract.rig import TrackerRig, able, made, owed, read
+from trackwork.testing.contract.rig import TrackerRig, able, made, named, owed
 from trackwork.testing.contract.wires import SPOILED, Spoiled, SpoilingWire, Wire
 
 LONGEST = 600
@@ -113,44 +113,22 @@ class BadInputContract(Suite):
                 f"{trouble}: write it or say why not under [cannot] in quality.toml, not both"
             )
 
-    @pytest.mark.parametrize("spoiled", SPOILED, ids=str)
-    def test_a_spoiled_answer_to_a_read(self, rig: BadInputRig, spoiled: Spoiled) -> None:
+    def test_a_spoiled_answer_to_a_read(self, rig: BadInputRig) -> None:
         """Nothing is taken for absence; the place says so, and the others go on."""
         native = made(rig)
         rig.tracker.create(rig.other, title="Other", body="", effect="b" * 16)
-        wire = SpoilingWire(rig.network())
-        tracker = rig.through(wire)
-        wire.spoiled, wire.about = spoiled, lambda url: rig.about(rig.place, url)
-        try:
-            listing = tracker.listing(rig.place, None)
-        except OutsideError as error:
-            clear(str(error), rig)
-        else:
-            assert not listing.complete
-            assert problems(listing.findings, rig)
-        assert [each.title for each in tracker.listing(rig.other, None).issues] == ["Other"]
-        wire.about = lambda _: True
-        refused(lambda: tracker.issue(rig.place, native), rig)
-        refused(lambda: tracker.find(rig.place, "e" * 16), rig)
-        wire.spoiled = None
-        assert [each.native for each in tracker.listing(rig.place, None).issues] == [native]
+        for spoiled in SPOILED:
+            with named(spoiled.name):
+                _read_through(SpoilingWire(rig.network()), spoiled, rig, native)
 
-    @pytest.mark.parametrize("spoiled", SPOILED, ids=str)
-    def test_a_spoiled_answer_to_a_write(self, rig: BadInputRig, spoiled: Spoiled) -> None:
+    def test_a_spoiled_answer_to_a_write(self, rig: BadInputRig) -> None:
         """It may have been done: in doubt, asked once and not repeated. Who looks first and cannot
         see writes nothing, and comes later.
         """
-        wire = SpoilingWire(rig.network())
-        tracker = rig.through(wire)
-        native = tracker.create(rig.place, title="One", body="Text", effect="a" * 16)
-        read(rig, native)
-        wire.spoiled, wire.sent = spoiled, 0
-        with pytest.raises((InDoubt, Refused, TryLater)) as caught:
-            tracker.comment(rig.place, native, body="Hi", effect="b" * 16)
-        clear(str(caught.value), rig)
-        assert wire.sent <= 1
-        if wire.sent:
-            assert isinstance(caught.value, InDoubt)
+        native = made(rig)
+        for number, spoiled in enumerate(SPOILED):
+            with named(spoiled.name):
+                _write_through(SpoilingWire(rig.network()), spoiled, rig, (native, number))
 
     def test_a_wrong_token_is_said(self, rig: BadInputRig) -> None:
         """Read and write are refused, and `check` says what to do about the token."""
@@ -210,3 +188,35 @@ class BadInputContract(Suite):
         tracker, name = rig.lose_field()
         assert any(name in each for each in problems(tracker.check(rig.place), rig))
         assert [each.native for each in tracker.listing(rig.place, None).issues] == [native]
+
+
+def _read_through(wire: SpoilingWire, spoiled: Spoiled, rig: BadInputRig, native: str) -> None:
+    tracker = rig.through(wire)
+    wire.spoiled, wire.about = spoiled, lambda url: rig.about(rig.place, url)
+    try:
+        listing = tracker.listing(rig.place, None)
+    except OutsideError as error:
+        clear(str(error), rig)
+    else:
+        assert not listing.complete
+        assert problems(listing.findings, rig)
+    assert [each.title for each in tracker.listing(rig.other, None).issues] == ["Other"]
+    wire.about = lambda _: True
+    refused(lambda: tracker.issue(rig.place, native), rig)
+    refused(lambda: tracker.find(rig.place, "e" * 16), rig)
+    wire.spoiled = None
+    assert [each.native for each in tracker.listing(rig.place, None).issues] == [native]
+
+
+def _write_through(
+    wire: SpoilingWire, spoiled: Spoiled, rig: BadInputRig, about: tuple[str, int]
+) -> None:
+    tracker, (native, number) = rig.through(wire), about
+    assert tracker.issue(rig.place, native) is not None
+    wire.spoiled, wire.sent = spoiled, 0
+    with pytest.raises((InDoubt, Refused, TryLater)) as caught:
+        tracker.comment(rig.place, native, body=f"Hi {number}", effect=f"{number:016x}")
+    clear(str(caught.value), rig)
+    assert wire.sent <= 1
+    if wire.sent:
+        assert isinstance(caught.value, InDoubt)

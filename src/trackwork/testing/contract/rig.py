@@ -1,7 +1,7 @@
 """A tracker under test, and a person who uses it by its own means."""
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -194,6 +194,16 @@ def read(rig: TrackerRig, native: str) -> Issue:
 def made(rig: TrackerRig, *, title: str = "One", body: str = "Text", effect: str = "e" * 16) -> str:
     """A new issue; its id."""
     return rig.tracker.create(rig.place, title=title, body=body, effect=effect)
+
+
+@contextmanager
+def named(what: str) -> Iterator[None]:
+    """What goes wrong in here carries a line that names which of many things it was about."""
+    try:
+        yield
+    except BaseException as error:
+        error.add_note(f"This is about {what!r:.200}")
+        raise
 
 
 def settled(rig: TrackerRig) -> None:
