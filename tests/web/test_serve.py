@@ -25,6 +25,8 @@ from tests.web.conftest import Open
 from tests.web.town import TRACKER, Sent, Town, TownHook, delivery
 from trackwork.clock import WallClock
 from trackwork.connectors.github.webhook import GithubHook
+from trackwork.engine.calls import heard_of
+from trackwork.ledger.wakes import wakes_if_shared
 from trackwork.web.hooks import hooks_of
 from trackwork.web.service import Service
 
@@ -94,10 +96,21 @@ def test_every_payload_of_the_record_is_taken(opening: Callable[..., Open]) -> N
 
 def test_the_service_hears_a_word_and_writes_the_answer(tmp_path: Path) -> None:
     """A delivery comes in, the worker of the same process looks, and the block says so."""
-    town = Town(WallClock(), url=f"sqlite:///{tmp_path}/ledger.db")
+    heard_and_answered(Town(WallClock(), url=f"sqlite:///{tmp_path}/ledger.db"), tmp_path)
+
+
+@pytest.mark.postgres
+def test_the_service_does_the_same_on_a_shared_ledger(tmp_path: Path, postgres_url: str) -> None:
+    """On PostgreSQL, where it wakes whichever worker is there; a doubled delivery is kept once."""
+    heard_and_answered(Town(WallClock(), url=postgres_url), tmp_path)
+
+
+def heard_and_answered(town: Town, folder: Path) -> None:
+    """Serve a town, let a team speak and its tracker call, twice alike; wait for the answer."""
     stop, up = threading.Event(), threading.Event()
-    service = Service(town.parts, town.drains(), {TRACKER: TownHook()})
-    door = str(tmp_path / "door")
+    wakes = wakes_if_shared(town.ledger)
+    service = Service(town.parts, town.drains(), {TRACKER: TownHook()}, wakes)
+    door = str(folder / "door")
     thread = threading.Thread(
         target=lambda: service.run(stop, host="", port=0, path=door, up=lambda _where: up.set())
     )
@@ -106,13 +119,16 @@ def test_the_service_hears_a_word_and_writes_the_answer(tmp_path: Path) -> None:
     with httpx2.Client(transport=httpx2.HTTPTransport(uds=door), base_url="http://town") as client:
         town.say("team0", "1", "tw: at risk, waiting for certs")
         sent = delivery(1, "team0", ["1"])
-        answer = client.post(f"/hooks/{TRACKER}", content=sent.body, headers=dict(sent.headers))
-        assert answer.status_code == 202
+        for _ in range(2):
+            answer = client.post(f"/hooks/{TRACKER}", content=sent.body, headers=dict(sent.headers))
+            assert answer.status_code == 202
         assert _comes_true(lambda: "Latest word from you: at risk" in _body(town))
         assert client.get("/health").status_code == 200
     stop.set()
     thread.join(20)
     assert not thread.is_alive()
+    with town.ledger.reading() as books:
+        assert (heard_of(books)[TRACKER].calls, heard_of(books)[TRACKER].again) == (2, 1)
     town.ledger.close()
 
 
