@@ -67,6 +67,16 @@ def test_a_file_that_cannot_be_read_is_said_with_what_to_do(terminal, name, why)
     assert "Hand over the issue's body" in told
 
 
+def test_what_nobody_reads_is_in_nobodys_way(terminal) -> None:
+    """A hidden copy of an editor's, a stray file, a folder that is called like a file."""
+    (terminal.folder / "initiatives" / ".tls.yaml").write_bytes(b"\xff\xa5")
+    (terminal.folder / "stray.yaml").write_bytes(b"\xff\xa5")
+    (terminal.folder / "old.yaml").mkdir()
+    said = terminal.run("initiative", "from-issue", "-", typed=FORM)
+    assert said.code == 0
+    assert "### Node 22 for payments-api" in said.out
+
+
 def test_a_form_is_one_file_however_often_it_is_handed_over(terminal) -> None:
     """Known by its address, it is said to be there; --again writes that one file anew."""
     at = ("initiative", "from-issue", "-", "--from", "https://tracker.example/12")

@@ -51,6 +51,16 @@ def test_applied_it_replaces_nothing(repository) -> None:
     assert "trackwork.yaml" in again.err
 
 
+def test_a_place_that_is_no_folder_is_said_with_what_to_do(repository, tmp_path) -> None:
+    """A file in the way of --out: which one, why, and how to go on."""
+    (tmp_path / "taken").touch()
+    said = repository.run("onboard", "--out", str(tmp_path / "taken"))
+    assert said.code == 1
+    told = "".join(said.err.split())
+    assert str(tmp_path / "taken") in told
+    assert "putitright" in told
+
+
 def test_it_asks_where_the_proposal_goes(repository) -> None:
     """Neither place, or both, is a question back."""
     assert "--out DIR or --apply" in repository.run("onboard").err

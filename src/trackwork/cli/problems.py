@@ -99,7 +99,8 @@ def _outside(error: Exception) -> Told:
             return Told(code=Code.ACCESS, problems=((where, "may not be opened", fix),))
         case OSError():
             where = str(error.filename or "")
-            return Told(code=Code.FAILED, problems=((where, error.strerror or str(error), ""),))
+            fix = "Look at what stands there and put it right, then run it again."
+            return Told(code=Code.FAILED, problems=((where, error.strerror or str(error), fix),))
         case _:
             return _ours(error)
 

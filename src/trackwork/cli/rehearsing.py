@@ -20,6 +20,8 @@ from trackwork.engine.gears import change_gear
 from trackwork.engine.plan import apply_plan, make_plan
 from trackwork.ports import Finding, Issue, Site, Tracker
 from trackwork.settings import parts
+from trackwork.settings.folder import initiative_files
+from trackwork.settings.load import OPTIONAL, REQUIRED
 
 _FRIDAY = 4
 _KEY = b"for a rehearsal only; nothing that carries this ever goes out"
@@ -45,11 +47,11 @@ def rehearse(files: Mapping[str, str], *, now: datetime) -> Rehearsed:
 
 
 def files_of(folder: Path) -> dict[str, str]:
-    """The settings files of a workspace, by name."""
-    paths = (*folder.glob("*.yaml"), *(folder / "initiatives").glob("*.yaml"))
+    """The settings files of a workspace, by name: those that are read, whatever else lies there."""
+    paths = [folder / name for name in (*REQUIRED, *OPTIONAL) if (folder / name).is_file()]
     return {
-        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(paths)
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8-sig")
+        for path in sorted((*paths, *initiative_files(folder)))
     }
 
 
