@@ -245,6 +245,17 @@ def test_values_on_a_board_are_read_and_their_changes_seen(boarded):
     assert rig.fresh().listing(rig.place, later.cursor).issues == ()
 
 
+def test_nothing_is_asked_between_the_last_look_and_the_write(boarded):
+    """What a person saves in between is written over, so a board is looked at before."""
+    rig = boarded
+    opened(rig)
+    before = rig.tracker.issue(rig.place, "1")
+    rig.clock.advance(timedelta(minutes=5))
+    rig.tracker.edit_body(rig.place, "1", body="Ours", expected=before.revision)
+    last = [each.operation for each in rig.github.requests[-2:]]
+    assert last == ["issues/get", "issues/update"]
+
+
 def test_a_board_that_is_not_there_is_said(rigs):
     """Whoever named it wants to know, and nothing is read as if it were empty."""
     rig = rigs(boards=True, options={"project": "9"})

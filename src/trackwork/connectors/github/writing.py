@@ -71,9 +71,10 @@ class Writing:
 
         GitHub takes no condition with a write, so what a person saves between these two requests
         is written over; its page keeps the history of the text, and a person can bring it back.
+        Nothing else is asked between them.
         """
-        before = self._here(place, native)
         item = self.looking.board.item(place, native) if self.looking.board else None
+        before = self._here(place, native)
         if revision_of(before, dict(item.values) if item else {}) != expected:
             raise Conflict(f"issue {native} was changed since it was read; nothing was written")
         path = issue_path(place, native)
