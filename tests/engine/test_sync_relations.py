@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import pytest
 
-from trackwork.core.effects import EffectKind
+from trackwork.core.effects import EffectKind, EffectState
 from trackwork.core.facts import Note
 from trackwork.core.people import Directory, Person, Team
 from trackwork.core.subjects import Subject
@@ -64,13 +64,24 @@ WORKSPACE = Workspace(
     ),
     initiatives=MappingProxyType({"tls": TLS}),
 )
+UNTIED = replace(TLS, asked=tuple(replace(each, waits_for=()) for each in TLS.asked))
+VERSIONS = (
+    WORKSPACE,
+    replace(WORKSPACE, initiatives=MappingProxyType({"tls": UNTIED})),
+    replace(
+        WORKSPACE,
+        backlogs=MappingProxyType({k: v for k, v in WORKSPACE.backlogs.items() if k != "program"}),
+    ),
+    replace(WORKSPACE, initiatives=MappingProxyType({"tls": replace(TLS, issue="")})),
+)
+"""As asked; nobody waits; the program's backlog is no longer listed; no issue of its own."""
 
 
 @pytest.fixture
 def stage() -> Iterator[Stage]:
     """Three teams on two trackers, and an initiative with an issue of its own."""
     shelf, other = Shelf(), Shelf()
-    world = World(versions=(WORKSPACE,), start=START, settle=timedelta(0))
+    world = World(versions=VERSIONS, start=START, settle=timedelta(0))
     found = Stage(world=world, shelf=shelf, other=other)
     found.gear(Gear.LIVE)
     yield found
@@ -131,6 +142,91 @@ def test_what_a_person_untied_stays_untied(stage: Stage) -> None:
     stage.tracker.change(there.place, there.native, relations=())
     lived(stage)
     assert issue(stage, "refunds").relations == ()
+
+
+def held(stage: Stage) -> Stage:
+    """Every relation is planned, and none came through yet."""
+    stage.tracker.play(Fault.SERVER_ERROR, on="relate", times=99)
+    lived(stage)
+    assert tied(stage) == []
+    return stage
+
+
+def better(stage: Stage) -> Stage:
+    """The trouble is over, and a few hours pass."""
+    stage.tracker.calm()
+    for _ in range(3):
+        stage.clock.advance(timedelta(hours=2))
+        stage.cycle()
+    return stage
+
+
+def dropped(stage: Stage) -> set[str]:
+    """Why writes of relations were dropped."""
+    with stage.shelf.ledger.reading() as books:
+        rows = books.outbox.find(state=EffectState.DROPPED)
+    return {row.reason for row in rows if row.effect.kind is EffectKind.RELATE}
+
+
+@pytest.mark.parametrize(
+    ("version", "left", "why"),
+    [
+        (1, [ALL[0], ALL[2]], "the files do not ask for this relation any more"),
+        (2, [ALL[1]], "the other issue is in no backlog this workspace lists"),
+        (3, [ALL[1]], "the files do not ask for this relation any more"),
+    ],
+)
+def test_a_relation_that_waited_is_tied_only_while_it_is_asked_for(
+    stage: Stage, version: int, left: list[tuple[str, str, str]], why: str
+) -> None:
+    """Nobody waits any more, or its place is not ours now; asked for again, it is tied."""
+    held(stage).adopt(version)
+    better(stage)
+    assert (tied(stage), dropped(stage)) == (left, {why})
+    stage.adopt(0)
+    better(stage)
+    assert tied(stage) == ALL
+
+
+def test_an_issue_that_went_away_is_tied_to_nothing(stage: Stage) -> None:
+    """The others are tied; nobody is asked to mend what is simply over."""
+    held(stage)
+    stage.tracker.delete("program", "1")
+    better(stage)
+    assert tied(stage) == [ALL[1]]
+    assert dropped(stage) == {"the other issue is no longer there"}
+    assert not [each for each in findings(stage) if "relate" in each]
+
+
+def test_an_issue_that_moved_is_not_tied_by_its_old_place(stage: Stage) -> None:
+    """It is somewhere we were not asked to look."""
+    held(stage)
+    stage.tracker.transfer("ledger", "1", "elsewhere")
+    better(stage)
+    assert tied(stage) == [ALL[2]]
+    assert not [each for each in findings(stage) if "relate" in each]
+
+
+def test_a_closed_issue_is_left_alone_until_it_is_opened_again(stage: Stage) -> None:
+    """As with its fields."""
+    held(stage)
+    stage.tracker.close("refunds", "1")
+    better(stage)
+    assert tied(stage) == [ALL[0]]
+    assert dropped(stage) == {"the issue was closed, so it stays as it is"}
+    stage.tracker.reopen("refunds", "1")
+    better(stage)
+    assert tied(stage) == ALL
+
+
+def test_a_roll_up_that_waited_is_dropped_with_its_wish(stage: Stage) -> None:
+    """The initiative wants no issue of its own any more: nothing is written there."""
+    stage.tracker.play(Fault.SERVER_ERROR, on="edit_body", times=99)
+    lived(stage)
+    stage.adopt(3)
+    better(stage)
+    assert "trackwork:begin" not in issue(stage, "program").body
+    assert "trackwork:begin" in issue(stage, "ledger").body
 
 
 def test_a_tracker_without_relations_is_left_alone(stage: Stage) -> None:

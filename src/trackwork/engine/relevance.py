@@ -9,7 +9,8 @@ from trackwork.core.facts import Fact, RungTold, effective
 from trackwork.core.ladders import Role, pending
 from trackwork.core.subjects import item_part, item_parts
 from trackwork.engine.adopted import Adopted
-from trackwork.engine.home.asking import KINDS, still_wished
+from trackwork.engine.home.asking import KINDS, still_kept, still_wished
+from trackwork.engine.home.relating import still_tied
 from trackwork.engine.sync.giving import still_wanted
 from trackwork.engine.week import holding, lines_in
 from trackwork.ports import Books
@@ -27,9 +28,11 @@ def still_true(adopted: Adopted, books: Books, effect: Effect) -> Effect | str:
         case EffectKind.CREATE | EffectKind.ADOPT:
             return _asked(adopted, books, effect)
         case EffectKind.BLOCK:
-            return _newest(books, effect)
+            return _block(adopted, books, effect)
         case EffectKind.FIELDS:
             return still_wanted(books, adopted.workspace, effect)
+        case EffectKind.RELATE:
+            return still_tied(books, adopted.workspace, effect)
     if not effect.carries:
         return _answer(books, effect)
     facts = effective(books.facts.of(effect.subject))
@@ -68,6 +71,15 @@ def _asked(adopted: Adopted, books: Books, effect: Effect) -> Effect | str:
     if any(isinstance(fact.body, ItemWithdrawn) for fact in facts):
         return "the initiative does not ask this any more"
     return effect
+
+
+def _block(adopted: Adopted, books: Books, effect: Effect) -> Effect | str:
+    """A block waits for nothing newer, and one in an issue of its own for no wish that is gone."""
+    if effect.subject.kind in KINDS:
+        kept = still_kept(books, adopted.workspace, effect)
+        if isinstance(kept, str):
+            return kept
+    return _newest(books, effect)
 
 
 def _newest(books: Books, effect: Effect) -> Effect | str:

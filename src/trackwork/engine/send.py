@@ -18,7 +18,7 @@ from trackwork.engine.adopted import Adopted
 from trackwork.engine.known import key_of, recall_key
 from trackwork.engine.parts import Parts
 from trackwork.engine.sync.giving import still_to_write, unkept
-from trackwork.engine.tying import relation_of, stands_so
+from trackwork.engine.tying import CLOSED, listed, relation_of
 from trackwork.ports import Issue, Letter, Refused, TrackerWriter
 
 COMMENT_ID = "comment"
@@ -70,8 +70,7 @@ class Sender:
         return self.parts.readers[effect.tracker].capabilities.guarantee
 
     def _writer(self, effect: Effect) -> TrackerWriter:
-        listed = {(b.tracker, b.place) for b in self.adopted.workspace.backlogs.values()}
-        if (effect.tracker, effect.place) not in listed:
+        if not listed(self.adopted.workspace, effect.tracker, effect.place):
             raise Refused(
                 f"{effect.tracker}:{effect.place} is not a backlog this workspace lists; "
                 "add it to 'backlogs' if Trackwork may write there"
@@ -125,14 +124,25 @@ class Sender:
         return effect.native
 
     def _relate(self, effect: Effect) -> str:
-        """Let an issue stand so to another, unless it does."""
-        writer = self._writer(effect)
-        issue = self.parts.readers[effect.tracker].issue(effect.place, effect.native)
+        """Let an issue stand so to another, unless it does. Both are where we think they are."""
+        writer, relation = self._writer(effect), relation_of(effect)
+        issue = self._there(effect.tracker, effect.place, effect.native)
         if issue is None:
             raise NoLongerWanted("the issue is no longer there")
-        if not stands_so(effect, issue):
-            writer.relate(effect.place, effect.native, relation_of(effect))
+        if issue.state == "closed":
+            raise NoLongerWanted(CLOSED)
+        if relation in issue.relations:
+            return effect.native
+        if self._there(effect.tracker, relation.place, relation.native) is None:
+            raise NoLongerWanted("the other issue is no longer there")
+        writer.relate(effect.place, effect.native, relation)
         return effect.native
+
+    def _there(self, tracker: str, place: str, native: str) -> Issue | None:
+        """An issue as it is now; one that was transferred answers with its new place."""
+        issue = self.parts.readers[tracker].issue(place, native)
+        stayed = issue is not None and (issue.place, issue.native) == (place, native)
+        return issue if stayed else None
 
     # --- the block ----------------------------------------------------------
 

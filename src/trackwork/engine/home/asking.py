@@ -109,6 +109,16 @@ def still_wished(books: Books, workspace: Workspace, effect: Effect) -> Effect |
     return effect
 
 
+def still_kept(books: Books, workspace: Workspace, effect: Effect) -> Effect | str:
+    """What the issue says is written only while its place is wished for at all."""
+    whose = effect.subject.kind
+    if place_of(workspace, effect.subject) is None:
+        return f"the {whose} wants no issue of its own there any more"
+    if given_up(books, effect.subject):
+        return f"the {whose}'s own issue was taken back"
+    return effect
+
+
 def given_up(books: Books, subject: Subject) -> bool:
     """Whether the operator took the subject's own issue back."""
     facts = books.facts.of(subject)

@@ -6,18 +6,29 @@ is asked for once: one that a person removes stays away.
 
 from collections.abc import Iterator
 
-from trackwork.core.effects import Effect, EffectKind, effect_id
+from trackwork.core.effects import Effect, EffectKind, EffectState, effect_id
+from trackwork.core.facts import effective
 from trackwork.core.settle import Settled
 from trackwork.core.subjects import Subject, item, item_part, item_parts
-from trackwork.core.workspace import Initiative
+from trackwork.core.workspace import Initiative, Workspace
 from trackwork.engine.adopted import Adopted
 from trackwork.engine.home.asking import KINDS
 from trackwork.engine.home.keeping import home_of
-from trackwork.engine.known import LINKS
+from trackwork.engine.known import LINKS, key_of
 from trackwork.engine.look import Look
 from trackwork.engine.parts import Parts
-from trackwork.engine.tying import IS, NATIVE, PLACE
+from trackwork.engine.tying import (
+    IS,
+    NATIVE,
+    NEVER_MIND,
+    NOT_ASKED,
+    NOT_LISTED,
+    PLACE,
+    listed,
+    relation_of,
+)
 from trackwork.ports import Books, Relation
+from trackwork.practices.tracking.facts import ItemWithdrawn
 from trackwork.practices.tracking.state import Tracking
 
 
@@ -26,28 +37,48 @@ def relation_effects(parts: Parts, look: Look, settled: Settled) -> list[Effect]
     tracking = settled.states.get("tracking")
     if tracking is None or not tracking.native or tracking.gone or not tracking.open:
         return []
+    if tracking.closed:
+        return []
     reader = parts.readers.get(tracking.tracker)
     initiative = look.initiative(look.subject)
     if reader is None or initiative is None or not reader.capabilities.relations:
         return []
     return [
         _effect(look, tracking, relation)
-        for relation in _wished(look, initiative, tracking.tracker)
+        for relation in _wished(look.books, initiative, look.subject, tracking.tracker)
         if relation.is_ in reader.capabilities.relations
+        and listed(look.adopted.workspace, tracking.tracker, relation.place)
     ]
 
 
-def _wished(look: Look, initiative: Initiative, tracker: str) -> Iterator[Relation]:
+def still_tied(books: Books, workspace: Workspace, effect: Effect) -> Effect | str:
+    """A relation that waited goes out only while the files ask for it, between places of ours."""
+    initiative = workspace.initiatives.get(item_parts(effect.subject)[0])
+    here = key_of(effect.tracker, effect.place, effect.native)
+    if initiative is None or books.desk.get(LINKS, f"of|{effect.subject}") != here:
+        return NOT_ASKED
+    facts = effective(books.facts.of(effect.subject))
+    if any(isinstance(fact.body, ItemWithdrawn) for fact in facts):
+        return NOT_ASKED
+    relation = relation_of(effect)
+    if relation not in _wished(books, initiative, effect.subject, effect.tracker):
+        return NOT_ASKED
+    return effect if listed(workspace, effect.tracker, relation.place) else NOT_LISTED
+
+
+def _wished(
+    books: Books, initiative: Initiative, subject: Subject, tracker: str
+) -> Iterator[Relation]:
     own = Subject("initiative", initiative.key)
-    home = home_of(look.books, own) if initiative.home else None
+    home = home_of(books, own) if initiative.home else None
     yield from _to(home, "child", tracker)
-    team, part = item_parts(look.subject)[1], item_part(look.subject)
+    team, part = item_parts(subject)[1], item_part(subject)
     asked = initiative.asked_item(team, part)
     waits = asked.waits_for if asked else ()
     for each in initiative.asked if waits else ():
         if each.team in waits:
             other = item(initiative.key, each.team, each.part)
-            yield from _to(look.books.desk.get(LINKS, f"of|{other}"), "blocked by", tracker)
+            yield from _to(books.desk.get(LINKS, f"of|{other}"), "blocked by", tracker)
 
 
 def _to(key: str | None, is_: str, tracker: str) -> Iterator[Relation]:
@@ -61,9 +92,8 @@ def _to(key: str | None, is_: str, tracker: str) -> Iterator[Relation]:
 def _effect(look: Look, tracking: Tracking, relation: Relation) -> Effect:
     own = f"{tracking.tracker}:{tracking.place}#{tracking.native}"
     other = f"{relation.place}#{relation.native}"
-    ident = effect_id(look.adopted.workspace.id, "relate", own, relation.is_, other)
     return Effect(
-        id=ident,
+        id=_id(look, own, relation.is_, other),
         kind=EffectKind.RELATE,
         subject=look.subject,
         body=f"{relation.is_} {relation.place}/{relation.native}",
@@ -73,6 +103,18 @@ def _effect(look: Look, tracking: Tracking, relation: Relation) -> Effect:
         fields=((IS, relation.is_), (PLACE, relation.place), (NATIVE, relation.native)),
         why="the tracker shows how these issues stand to each other",
     )
+
+
+def _id(look: Look, *what: str) -> str:
+    """One id for each relation; what was dropped unsent is a new wish once it may be again."""
+    workspace, turn = look.adopted.workspace.id, 0
+    ident = effect_id(workspace, "relate", *what)
+    while (row := look.books.outbox.get(ident)) is not None:
+        if row.state is not EffectState.DROPPED or row.reason not in NEVER_MIND:
+            break
+        turn += 1
+        ident = effect_id(workspace, "relate", *what, str(turn))
+    return ident
 
 
 def wake_related(books: Books, adopted: Adopted, subject: Subject) -> None:
