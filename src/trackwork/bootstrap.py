@@ -94,7 +94,8 @@ def build(
         fence=_fence(found, sites),
         nonce=lambda: secrets.token_hex(16),
     )
-    workspace = as_last_known(parts, workspace, unread=loaded.unread.calendars)
+    unread = loaded.unread
+    workspace = as_last_known(parts, workspace, calendars=unread.calendars, answers=unread.answers)
     return App(folder=folder, loaded=loaded, workspace=workspace, parts=parts, ledger=ledger)
 
 

@@ -182,6 +182,28 @@ def test_a_saved_answer_that_is_taken_away_ends_and_stops_nobody(tmp_path):
     assert leave(house, key)
 
 
+def test_a_mailbox_that_is_away_takes_no_leave_away(tmp_path):
+    """A fetcher that has not run, a disk that is not there: what was known stays."""
+    house, key = a_house(tmp_path)
+    mail = house.app.workspace.directory.people[key].mail
+    new = tmp_path / "leave" / "post" / "new"
+    new.mkdir(parents=True)
+    (new / "1").write_text(
+        f"From: {mail}\nDate: Mon, 2 Nov 2026 08:00:00 +0000\nAuto-Submitted: auto-replied\n\n"
+        "I am away until 11 November.\n"
+    )
+    people = tmp_path / "people.yaml"
+    people.write_text(
+        people.read_text().replace("people:\n", "mailboxes: [leave/post]\npeople:\n", 1)
+    )
+    house.reload()
+    assert hear(house) == (key,)
+    new.parent.rename(tmp_path / "elsewhere")
+    house.reload()
+    assert hear(house) == ()
+    assert len(leave(house, key)) == 1
+
+
 def test_before_anything_is_adopted_nothing_is_heard(tmp_path):
     """A workspace that nobody applied is left alone."""
     house = House(tmp_path)

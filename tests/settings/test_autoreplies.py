@@ -86,6 +86,89 @@ def test_parts_within_parts_without_end_stop_nobody(folder):
     assert leave(folder) == [("2026-11-18", "2026-12-11", "automatic answer of 2026-11-18")]
 
 
+def in_mailbox(folder, name="leave/post"):
+    """Name a mailbox in people.yaml."""
+    people = folder / "people.yaml"
+    people.write_text(people.read_text().replace("people:\n", f"mailboxes: [{name}]\npeople:\n", 1))
+
+
+def maildir(folder, *, part="new", name="1763460000.M1P2.host", **change):
+    """A mail as a fetcher delivers it into a Maildir."""
+    box = folder / "leave" / "post"
+    for each in ("new", "cur", "tmp"):
+        (box / each).mkdir(parents=True, exist_ok=True)
+    answer(folder, **change)
+    (folder / "leave" / "1.eml").rename(box / part / name)
+    return box
+
+
+def everything(box):
+    """Every file of a mailbox with its text and when it was written."""
+    return {
+        str(each): (each.read_bytes(), each.stat().st_mtime_ns)
+        for each in box.rglob("*")
+        if each.is_file()
+    }
+
+
+@pytest.mark.parametrize(("part", "name"), [("new", "1763460000.M1"), ("cur", "1763460000.M1:2,S")])
+def test_a_maildir_is_read_and_left_as_it_is(folder, part, name):
+    """Mail that nobody has seen stays new; mail that somebody read counts as well."""
+    box = maildir(folder, part=part, name=name)
+    in_mailbox(folder)
+    before = everything(box)
+    assert leave(folder) == [("2026-11-18", "2026-12-11", "automatic answer of 2026-11-18")]
+    assert everything(box) == before
+
+
+def test_mail_on_its_way_or_thrown_away_says_nothing(folder):
+    """What is being delivered, and what somebody deleted."""
+    maildir(folder, part="tmp", name="1")
+    maildir(folder, part="cur", name="1763460000.M2:2,ST")
+    in_mailbox(folder)
+    assert leave(folder) == []
+
+
+def test_an_mbox_is_read_and_left_as_it_is(folder):
+    """One file with mails one after the other, as older fetchers write it."""
+    answer(folder, day=17, body="A person's mail.", mark="no")
+    first = (folder / "leave" / "1.eml").read_bytes()
+    answer(folder)
+    second = (folder / "leave" / "1.eml").read_bytes()
+    (folder / "leave" / "1.eml").unlink()
+    (folder / "leave" / "post").write_bytes(
+        b"".join(b"From x Wed Nov 18 10:00:00 2026\n" + each + b"\n" for each in (first, second))
+    )
+    in_mailbox(folder)
+    before = everything(folder / "leave")
+    assert leave(folder) == [("2026-11-18", "2026-12-11", "automatic answer of 2026-11-18")]
+    assert everything(folder / "leave") == before
+
+
+def test_many_answers_about_one_absence_are_one(folder):
+    """It began when the first came."""
+    answer(folder)
+    maildir(folder, name="2", day=18)
+    answer(folder, name="2.eml")
+    in_mailbox(folder)
+    assert len(leave(folder)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("leave/none", "is not there"), ("leave", "neither"), ("../post", "outside")],
+)
+def test_a_mailbox_that_cannot_be_read_is_named(folder, name, why):
+    """With its line and the fix; the workspace stands, and what was known is to stay."""
+    in_mailbox(folder, name)
+    loaded = load(folder, today=TODAY)
+    (problem,) = [each for each in loaded.problems if "mailbox" in each.what]
+    assert why in problem.what
+    assert problem.line
+    assert loaded.unread.answers
+    assert loaded.workspace is not None
+
+
 def test_a_link_to_elsewhere_is_not_followed(folder, tmp_path_factory):
     """Only mails inside the workspace folder are read."""
     elsewhere = tmp_path_factory.mktemp("elsewhere")

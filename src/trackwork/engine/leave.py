@@ -8,13 +8,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from trackwork.core.people import CALENDAR, Leave, Person
+from trackwork.core.people import ANSWER, CALENDAR, Leave, Person
 from trackwork.core.workspace import Workspace
 from trackwork.engine.adopted import adopted_parts, read_adopted
 from trackwork.engine.adopting import adopt
 from trackwork.engine.parts import Parts
 
 PEOPLE = "people"
+ORDER = ("", CALENDAR, ANSWER)
+"""What is written, then what was heard."""
 Everybody = Mapping[str, Person]
 
 
@@ -49,26 +51,31 @@ def only_leave(current: Everybody, wanted: Everybody, *, of: Collection[str]) ->
     return changed
 
 
-def as_last_known(parts: Parts, wanted: Workspace, *, unread: Collection[str]) -> Workspace:
-    """The workspace with the leave in force of everybody whose calendar cannot be read today.
+def as_last_known(
+    parts: Parts, wanted: Workspace, *, calendars: Collection[str], answers: bool
+) -> Workspace:
+    """The workspace with the leave in force that nothing could be read about today.
 
-    A file that breaks says nothing about anybody's days, so they neither end nor begin by it.
+    ``calendars`` are the people whose calendar is unread, ``answers`` whether a mailbox is. What
+    breaks says nothing about anybody's days, so they neither end nor begin by it.
     """
-    if not unread:
+    if not calendars and not answers:
         return wanted
     with parts.ledger.reading() as books:
         found, _ = adopted_parts(books)
         adopted = read_adopted(books, parts).workspace if found else wanted
     people = dict(wanted.directory.people)
-    for key in unread & adopted.directory.people.keys():
+    for key in people.keys() & adopted.directory.people.keys():
+        unread = (CALENDAR,) * (key in calendars) + (ANSWER,) * answers
         known = adopted.directory.people[key].leave
-        people[key] = replace(people[key], leave=_beside(people[key].leave, known))
+        people[key] = replace(people[key], leave=_beside(people[key].leave, known, unread))
     directory = replace(wanted.directory, people=MappingProxyType(people))
     return replace(wanted, directory=directory)
 
 
-def _beside(written: tuple[Leave, ...], known: tuple[Leave, ...]) -> tuple[Leave, ...]:
-    """What is written, what the calendar told when it was last read, what answers tell today."""
-    hand = [leave for leave in written if not leave.heard]
-    told = [leave for leave in known if leave.heard == CALENDAR]
-    return (*hand, *told, *(leave for leave in written if leave.heard))
+def _beside(
+    today: tuple[Leave, ...], known: tuple[Leave, ...], unread: Collection[str]
+) -> tuple[Leave, ...]:
+    """What is told today, and what is known from where nothing could be read; in one order."""
+    kept = [leave for leave in known if leave.heard in unread and leave not in today]
+    return tuple(sorted((*today, *kept), key=lambda leave: ORDER.index(leave.heard)))

@@ -1,27 +1,18 @@
-"""Leave from automatic answers: mails that somebody's own rule saves below ``leave/`` as ``.eml``.
+"""Leave from automatic answers, in mails that somebody's own rule saves or fetches (`mailboxes`).
 
 A program answered for a person we know, and said until when: those days are leave, with where they
 come from beside them. Whoever reads otherwise takes the file away.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
-from email import message_from_bytes
 from email.message import EmailMessage
-from email.policy import default
 from email.utils import parseaddr, parsedate_to_datetime
-from pathlib import Path
 
 from trackwork.core.autoreply import away_in
 from trackwork.core.people import ANSWER
 from trackwork.settings.files import PersonEntry, SpanOfDays, heard_span
-
-FOLDER = "leave"
-LARGEST = 200_000
-"""Bytes of a mail that are read; an automatic answer is short."""
-MOST = 2_000
-"""Mails that are read; the newest names come last and are read first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,19 +23,25 @@ class Answered:
     days: SpanOfDays
 
 
-def answered(folder: Path, people: Mapping[str, PersonEntry], today: date) -> Iterator[Answered]:
-    """What the saved answers say of people we know. One that says no day, or a day that is over,
-    says nothing; nor does a mail that a person wrote.
+def answered(
+    saved: Iterable[EmailMessage], people: Mapping[str, PersonEntry], today: date
+) -> list[Answered]:
+    """What saved answers say of people we know, one for each absence, since its first answer.
+
+    One that says no day, or a day that is over, says nothing; nor does a mail that a person wrote.
     """
     known = {each.mail.casefold(): key for key, each in people.items() if each.mail}
-    for path in sorted((folder / FOLDER).glob("*.eml"), reverse=True)[:MOST]:
-        mail = _mail(path, folder)
+    found: dict[tuple[str, date], Answered] = {}
+    for mail in saved:
         try:
-            found = _heard(mail, known, today) if mail is not None else None
+            heard = _heard(mail, known, today)
         except (ValueError, LookupError, AttributeError, TypeError):
             continue  # a header that the reader of mails stumbles over is no answer
-        if found is not None:
-            yield found
+        if heard is not None:
+            absence = (heard.person, heard.days.end)
+            before = found.setdefault(absence, heard)
+            found[absence] = min(before, heard, key=lambda each: each.days.start)
+    return [found[absence] for absence in sorted(found)]
 
 
 def _heard(mail: EmailMessage, known: Mapping[str, str], today: date) -> Answered | None:
@@ -60,17 +57,6 @@ def _heard(mail: EmailMessage, known: Mapping[str, str], today: date) -> Answere
     why = f"automatic answer of {came.isoformat()}"
     days = heard_span(came, away.until, why=why, heard=ANSWER)
     return Answered(person=key, days=days)
-
-
-def _mail(path: Path, folder: Path) -> EmailMessage | None:
-    """A mail inside the workspace folder; None for what cannot be read."""
-    if not path.resolve().is_relative_to(folder.resolve()):
-        return None
-    try:
-        with path.open("rb") as file:
-            return message_from_bytes(file.read(LARGEST), policy=default)
-    except (OSError, ValueError, RecursionError):  # parts within parts without end
-        return None
 
 
 def _day(mail: EmailMessage) -> date | None:

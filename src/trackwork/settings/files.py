@@ -196,6 +196,11 @@ class PeopleFile(Entry):
     """people.yaml: who can be reached, and when they work."""
 
     usual: HoursEntry = Field(HoursEntry(), description="Hours of whoever states none")
+    mailboxes: list[Line] = Field(
+        [],
+        description="Maildir folders or mbox files here; automatic answers in them are leave",
+        examples=[["leave/post"]],
+    )
     people: dict[Key, Annotated[PersonEntry, OrEmpty]] = Field({}, description="People by key")
 
 

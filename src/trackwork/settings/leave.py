@@ -17,6 +17,7 @@ from trackwork.core.people import CALENDAR
 from trackwork.settings.autoreplies import answered
 from trackwork.settings.files import PeopleFile, PersonEntry, heard_span
 from trackwork.settings.folder import Sources
+from trackwork.settings.mailboxes import mails
 from trackwork.settings.problems import Problem, Severity
 from trackwork.settings.series import at_day, moments, rule_of
 from trackwork.settings.sieve import UnreadableCalendar, sieved
@@ -70,9 +71,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """What could not be read today: the calendars of these people, by key."""
+    """What could not be read today: the calendars of these people, by key; any mailbox at all."""
 
     calendars: frozenset[str] = frozenset()
+    answers: bool = False
 
 
 NOTHING_UNREAD = Unread()
@@ -109,14 +111,18 @@ def with_leave(sources: Sources, folder: Path, today: date) -> Told:
             continue
         more = [heard_span(a, b, heard=CALENDAR) for a, b in spans(days)]
         found[key] = entry.model_copy(update={"leave": [*entry.leave, *more]})
-    for each in answered(folder, people.people, today):
+    saved, troubles = mails(folder, people.mailboxes)
+    for number, why in troubles.items():
+        line = sources.line(PEOPLE, "mailboxes", number)
+        sources.problems.append(_no_mailbox(people.mailboxes[number], line, why))
+    for each in answered(saved, people.people, today):
         entry = found.get(each.person, people.people[each.person])
         found[each.person] = entry.model_copy(update={"leave": [*entry.leave, each.days]})
     merged = {**people.people, **found}
     return Told(
         people=people.model_copy(update={"people": merged}),
         heard=frozenset(found) | unread,
-        unread=Unread(calendars=frozenset(unread)),
+        unread=Unread(calendars=frozenset(unread), answers=bool(troubles)),
     )
 
 
@@ -126,6 +132,16 @@ def _unread(name: str, line: int, why: str) -> Problem:
         line=line,
         what=f"the leave in {name} is not read: {why}; what was known of it stays",
         fix="Mend or replace the file, or write the days under `leave`.",
+        severity=Severity.WARNING,
+    )
+
+
+def _no_mailbox(name: str, line: int, why: str) -> Problem:
+    return Problem(
+        file=PEOPLE,
+        line=line,
+        what=f"the mailbox {name} is not read: {why}; what was known from answers stays",
+        fix="Name a Maildir folder or an mbox file inside the workspace folder, or take it out.",
         severity=Severity.WARNING,
     )
 
