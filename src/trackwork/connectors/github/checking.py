@@ -36,7 +36,7 @@ class Checking:
         except Missing:
             return (_problem(place, "there is no such repository for this account", _UNKNOWN),)
         except Refused as error:
-            return (_problem(place, str(error), "See the page about the connector 'github'."),)
+            return (_problem(place, str(error), "Set or correct what it names, and look again."),)
         repository = record(said("GET", path, answer))
         return (
             *_repository(place, repository),
