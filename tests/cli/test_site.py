@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -189,3 +190,15 @@ def test_a_slip_of_the_pen_is_answered_with_what_there_is(live, line, code, says
     assert said.code == code
     assert says in said.err
     assert not (live.folder / "site").exists()
+
+
+def test_pages_and_status_name_the_same_day(live):
+    """What is due at the end of a day is due on that day, not on the one that begins then."""
+    plan = live.folder / "initiatives" / "tls-move.yaml"
+    plan.write_text(plan.read_text("utf-8") + "visibility: teams\n", "utf-8")
+    assert live.run("apply", live.run("plan", "--json").data["id"]).code == 0
+    said = re.search(r"an answer by (\d+ \w+)", live.run("status", "tls-move").out)
+    assert said
+    pages = live.run("report", "team", "payments-api").out
+    assert re.search(rf"a first answer by \w+ {said[1]} ", pages)
+    assert re.search(rf"Next: a first answer on TLS move, by \w+ {said[1]} ", pages)

@@ -181,6 +181,7 @@ class _Gathering:
                 holder=episode.holder,
                 kind=episode.kind,
                 due=episode.due,
+                due_day=self._calendars.of(episode.holder).due_day(episode.due),
                 waits=why,
                 since=episode.opened,
                 why=episode.reasons[0] if episode.reasons else "",

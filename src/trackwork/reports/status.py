@@ -22,7 +22,8 @@ class Turn:
     """Whose turn it is in an item: the holder, for what kind of obligation, by when.
 
     ``waits`` says in words why nobody's time runs; empty: it runs. ``since`` is when it became
-    theirs, and ``why`` the reason in a few words; both where they are known.
+    theirs, and ``why`` the reason in a few words; both where they are known. ``due_day`` is the day
+    the due time belongs to in the holder's own calendar.
     """
 
     holder: Subject
@@ -31,6 +32,12 @@ class Turn:
     waits: str = ""
     since: datetime | None = None
     why: str = ""
+    due_day: date | None = None
+
+    @property
+    def day(self) -> date:
+        """The day to say; by UTC where nobody looked it up."""
+        return self.due_day or self.due.date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Fields that both sides changed at once: a page of all, and a section for whom they concern."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from trackwork.core.dates import spoken, spoken_duration
 from trackwork.core.subjects import item_part, item_parts
@@ -43,13 +44,23 @@ def conflicts_page(material: Material) -> Page:
 
 
 def conflicts_section(
-    material: Material, items: Iterable[ItemStatus], *, name: str
+    material: Material, items: Iterable[ItemStatus], *, name: str, own: str
 ) -> tuple[Section, ...]:
-    """The conflicts of some items as a section; none where there is none, or none may be shown."""
+    """The conflicts of some items as a section; none where there is none, or none may be shown.
+
+    ``own`` is the column that would say the same in every row: the page is about it.
+    """
     found = _of(each for each in items if not material.hidden(each.initiative))
     if not found:
         return ()
-    return (Section(title=TITLE, tables=(_table(material, found, f"{name}-conflicts"),)),)
+    whole = _table(material, found, f"{name}-conflicts")
+    kept = [at for at, each in enumerate(whole.columns) if each.title != own]
+    table = replace(
+        whole,
+        columns=tuple(whole.columns[at] for at in kept),
+        rows=tuple(tuple(row[at] for at in kept) for row in whole.rows),
+    )
+    return (Section(title=TITLE, tables=(table,)),)
 
 
 def _of(items: Iterable[ItemStatus]) -> tuple[Conflict, ...]:

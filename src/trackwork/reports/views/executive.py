@@ -112,7 +112,7 @@ def _ask(material: Material, item: ItemStatus, turn: Turn) -> tuple[Cell, ...]:
     title = material.workspace.initiatives[item.initiative].title
     what = ASKS.get(Kind(turn.kind), OWED[Kind(turn.kind)])
     return (
-        words(spoken(turn.due.date())),
+        words(spoken(turn.day)),
         words(material.person_name(turn.holder.key)),
         words(f"{title}: {what}", leads=f"{pieces.initiative_path(item.initiative)}#items"),
     )

@@ -39,7 +39,7 @@ def initiative_page(material: Material, key: str) -> Page:
         sections=(
             _progress(material, key),
             _counts(material, key) if material.hidden(key) else _teams(material, key),
-            *conflicts_section(material, items, name=key),
+            *conflicts_section(material, items, name=key, own="Initiative"),
         ),
         trail=pieces.trail((initiative.title, pieces.initiative_path(key))),
     )

@@ -127,6 +127,6 @@ def _row(material: Material, item: ItemStatus, turn: Turn) -> tuple[Cell, ...]:
         words(verb),
         words(pieces.label(item), leads=pieces.team_path(item.team)),
         words(pieces.holder_name(material, turn)),
-        day(turn.due.date()),
+        day(turn.day),
         words(text),
     )

@@ -290,7 +290,7 @@ def turn_text(material: Material, turn: Turn | None) -> str:
     who = holder_name(material, turn)
     if turn.waits:
         return f"nobody's now: {turn.waits}"
-    return f"{who}: {OWED[Kind(turn.kind)]} by {spoken(turn.due.date())}"
+    return f"{who}: {OWED[Kind(turn.kind)]} by {spoken(turn.day)}"
 
 
 def holder_name(material: Material, turn: Turn) -> str:

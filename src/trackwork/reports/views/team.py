@@ -38,7 +38,7 @@ def team_page(material: Material, key: str) -> Page:
                 words=_cost(material, items),
                 tables=(_table(material, items, key),),
             ),
-            *conflicts_section(material, items, name=key),
+            *conflicts_section(material, items, name=key, own="Team"),
         ),
         trail=pieces.trail((name, pieces.team_path(key))),
     )
@@ -60,7 +60,7 @@ def _next(material: Material, items: tuple[ItemStatus, ...], key: str) -> str:
     )
     turn = first.turn
     title = material.workspace.initiatives[first.initiative].title
-    by = spoken(turn.due.date()) if turn else ""
+    by = spoken(turn.day) if turn else ""
     what = NEXT.get(turn.kind if turn else "", "a word on {title}").format(title=title)
     return f"Next: {what}, by {by}. Any honest answer is a good one."
 
