@@ -1,11 +1,14 @@
 """The installed command as a process: streams, codes, colours, a broken pipe."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 
 import pytest
+
+from trackwork.cli.main import run
 
 COMMAND = [sys.executable, "-m", "trackwork"]
 
@@ -22,6 +25,11 @@ def _run(folder, *line, **environment):
     )
 
 
+def _begun(folder):
+    """A first workspace, without a process: how it is written is not the point here."""
+    assert run(["-C", str(folder), "init"]) == 0
+
+
 def test_the_codes_a_script_relies_on(tmp_path):
     """3 before there is a workspace, 2 while changes wait, 0 once they are applied."""
     assert _run(tmp_path, "plan").returncode == 3
@@ -36,7 +44,7 @@ def test_the_codes_a_script_relies_on(tmp_path):
 
 def test_off_a_terminal_there_is_no_colour_and_no_bar(tmp_path):
     """Piped output holds no escape sequence, whatever the command."""
-    _run(tmp_path, "init")
+    _begun(tmp_path)
     for line in (["plan"], ["doctor"], ["config", "check"], ["gear"]):
         said = _run(tmp_path, *line, TERM="xterm-256color")
         assert "\x1b" not in said.stdout + said.stderr
@@ -44,7 +52,7 @@ def test_off_a_terminal_there_is_no_colour_and_no_bar(tmp_path):
 
 def test_no_color_is_kept_where_colour_is_forced(tmp_path):
     """NO_COLOR wins; bold may stay, colours go."""
-    _run(tmp_path, "init")
+    _begun(tmp_path)
     coloured = _run(tmp_path, "doctor", FORCE_COLOR="1")
     plain = _run(tmp_path, "doctor", FORCE_COLOR="1", NO_COLOR="1")
     assert "\x1b[32m" in coloured.stdout
@@ -53,7 +61,7 @@ def test_no_color_is_kept_where_colour_is_forced(tmp_path):
 
 def test_a_workspace_is_found_from_a_folder_inside_it(tmp_path):
     """Like a repository, a workspace is the nearest one above."""
-    _run(tmp_path, "init")
+    _begun(tmp_path)
     said = _run(tmp_path / "initiatives", "config", "check")
     assert said.returncode == 0
 
@@ -61,7 +69,7 @@ def test_a_workspace_is_found_from_a_folder_inside_it(tmp_path):
 def test_a_workspace_can_be_named_by_the_environment(tmp_path):
     """TRACKWORK_WORKSPACE stands for -C."""
     inside = tmp_path / "moves"
-    _run(tmp_path, "init", "moves")
+    _begun(inside)
     said = _run(tmp_path, "config", "check", TRACKWORK_WORKSPACE=str(inside))
     assert said.returncode == 0
 
@@ -69,7 +77,7 @@ def test_a_workspace_can_be_named_by_the_environment(tmp_path):
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
 def test_a_terminal_that_knows_few_signs_still_gets_the_words(encoding, tmp_path):
     """Where a shape cannot be printed its word still is, and nothing breaks."""
-    _run(tmp_path, "init")
+    _begun(tmp_path)
     done = subprocess.run(
         [*COMMAND, "plan"],
         cwd=tmp_path,
@@ -83,7 +91,7 @@ def test_a_terminal_that_knows_few_signs_still_gets_the_words(encoding, tmp_path
 
 def test_a_reader_that_leaves_early_is_no_trouble(tmp_path):
     """`trackwork ... | head -1` ends quietly."""
-    _run(tmp_path, "init")
+    _begun(tmp_path)
     done = subprocess.run(
         f"{sys.executable} -m trackwork config explain | head -1",
         shell=True,
@@ -95,11 +103,13 @@ def test_a_reader_that_leaves_early_is_no_trouble(tmp_path):
     assert "Traceback" not in done.stderr
 
 
-def test_watching_ends_cleanly_on_ctrl_c(tmp_path):
+def test_watching_ends_cleanly_on_ctrl_c(tmp_path, capsys):
     """A cycle is finished, the next one is not begun, and it is said that nothing is lost."""
-    _run(tmp_path, "init")
-    name = _run(tmp_path, "plan", "--json").stdout.split('"id": "')[1][:4]
-    _run(tmp_path, "apply", name)
+    _begun(tmp_path)
+    capsys.readouterr()
+    run(["-C", str(tmp_path), "plan", "--json"])
+    name = json.loads(capsys.readouterr().out)["id"]
+    assert run(["-C", str(tmp_path), "apply", name]) == 0
     watching = subprocess.Popen(
         [*COMMAND, "run", "--watch"],
         cwd=tmp_path,
