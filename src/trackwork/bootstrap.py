@@ -94,9 +94,13 @@ def build(
         fence=_fence(found, sites),
         nonce=lambda: secrets.token_hex(16),
     )
+    known = _with_known_leave(parts, workspace, loaded)
+    return App(folder=folder, loaded=loaded, workspace=known, parts=parts, ledger=ledger)
+
+
+def _with_known_leave(parts: Parts, workspace: Workspace, loaded: Loaded) -> Workspace:
     unread = loaded.unread
-    workspace = as_last_known(parts, workspace, calendars=unread.calendars, answers=unread.answers)
-    return App(folder=folder, loaded=loaded, workspace=workspace, parts=parts, ledger=ledger)
+    return as_last_known(parts, workspace, calendars=unread.calendars, answers=unread.answers)
 
 
 def ledger_url(folder: Path, loaded: Loaded, environment: Mapping[str, str]) -> str:
