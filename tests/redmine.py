@@ -166,6 +166,12 @@ def _instance(folder: Path) -> Iterator[str]:
     }
     # JSON is YAML.
     (folder / "config" / "database.yml").write_text(json.dumps({"production": database}))
+    # Mails become files; Rails wants the name of the way with a colon, which JSON cannot say.
+    mails = {"location": str(folder / "mails")}
+    (folder / "config" / "configuration.yml").write_text(
+        f"production:\n  email_delivery:\n    delivery_method: :file\n"
+        f"    file_settings: {json.dumps(mails)}\n"
+    )
     (folder / "config" / "secret_key.txt").write_text(hashlib.sha256(name.encode()).hexdigest())
     link = APP / "instances" / name
     link.unlink(missing_ok=True)

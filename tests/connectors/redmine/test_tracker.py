@@ -1,9 +1,15 @@
 """What a Redmine does of its own accord, and what we make of it."""
 
+import sqlite3
+import threading
+from contextlib import closing
+from datetime import timedelta
+
 import httpx2
 import pytest
 
 from tests.connectors.redmine.rig import RedmineRig
+from trackwork.clock import WallClock
 from trackwork.connectors.redmine.cursor import APART
 from trackwork.ports import InDoubt, Refused, Relation
 from trackwork.testing.contract.wires import Wire
@@ -184,3 +190,57 @@ def test_an_issue_that_is_not_for_us_stops_no_other_and_is_tried_again(rig):
     listing = tracker.listing(rig.place, listing.cursor)
     assert [each.native for each in listing.issues] == [first]
     assert (listing.findings, listing.complete) == ((), True)
+
+
+# --- mails ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def mailing(rig, redmine):
+    """A Redmine that tells ana by mail of everything, as one does out of the box."""
+    database = redmine.folder / "redmine.sqlite3"
+
+    def say(events, how):
+        # Redmine forgets the settings it keeps in mind when one is younger than its last look.
+        young = WallClock().now() + timedelta(seconds=2)
+        with closing(sqlite3.connect(database, timeout=15)) as there, there:
+            there.execute("DELETE FROM settings WHERE name = 'notified_events'")
+            row = ("notified_events", f"---\n{events}", f"{young:%Y-%m-%d %H:%M:%S}")
+            there.execute("INSERT INTO settings (name, value, updated_on) VALUES (?, ?, ?)", row)
+            there.execute("UPDATE users SET mail_notification = ? WHERE login = 'ana'", (how,))
+
+    say("- issue_added\n- issue_updated\n", "all")
+    yield redmine.folder / "mails" / "ana@example.test"
+    say("[]\n", "none")
+
+
+def mails(path, wanted):
+    """How many mails there are, once there are so many; they are sent a little later."""
+    for _ in range(100):
+        found = path.read_text("utf-8").count("Message-ID:") if path.exists() else 0
+        if found >= wanted:
+            return found
+        threading.Event().wait(0.05)
+    return found
+
+
+def test_which_writes_become_mails(rig, mailing):
+    """Every one that the connector says notifies, and each once."""
+    tracker = rig.tracker
+    first, second = made(rig, body="Text"), made(rig)
+    deeds = {
+        "comment": lambda: tracker.comment(rig.place, first, body="Hi", effect="f" * 16),
+        "edit_body": lambda: tracker.edit_body(
+            rig.place, first, body="Ours", expected=read(rig, first).revision
+        ),
+        "set_fields": lambda: tracker.set_fields(rig.place, first, {"due": "2026-12-11"}),
+        "relate": lambda: tracker.relate(
+            rig.place, first, Relation(is_="blocks", place=rig.place, native=second)
+        ),
+    }
+    counted = {"create": mails(mailing, 2) // 2}
+    for name, deed in deeds.items():
+        before = mails(mailing, 0)
+        deed()
+        counted[name] = mails(mailing, before + 1) - before
+    assert counted == dict.fromkeys(tracker.capabilities.notifies, 1)
