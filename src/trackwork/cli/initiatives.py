@@ -84,7 +84,7 @@ def from_issue(
         frame.emit("initiative-draft", value, Text())
     else:
         text = "\n".join(_pull_request(frame, made, loaded.workspace)) + "\n"
-        frame.out.file.write(text)  # as it is: a screen would break its lines
+        frame.write(text)  # as it is: a screen would break its lines
     frame.next_command("plan" if write else f"initiative from-issue {file} --write")
 
 
