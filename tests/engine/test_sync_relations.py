@@ -1,6 +1,6 @@
 """Issues tied to each other, within a tracker and across; and words that nobody explained."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
@@ -8,7 +8,7 @@ from types import MappingProxyType
 import pytest
 
 from trackwork.core.effects import EffectKind, EffectState
-from trackwork.core.facts import Note
+from trackwork.core.facts import Fact, Note
 from trackwork.core.people import Directory, Person, Team
 from trackwork.core.subjects import Subject
 from trackwork.core.workspace import (
@@ -19,13 +19,16 @@ from trackwork.core.workspace import (
     TrackerConfig,
     Workspace,
 )
+from trackwork.engine.adopted import read_adopted
 from trackwork.engine.observe import findings_of
+from trackwork.engine.undo import undo
 from trackwork.ports import Author, Issue
 from trackwork.practices.standing.facts import UpdateGiven
 from trackwork.practices.tracking.facts import (
     DateOffered,
     FieldAgreed,
     IssueClosed,
+    IssueGone,
     IssueReopened,
 )
 from trackwork.testing.fake_tracker import Fault
@@ -144,6 +147,20 @@ def test_what_a_person_untied_stays_untied(stage: Stage) -> None:
     assert issue(stage, "refunds").relations == ()
 
 
+def test_an_undo_says_that_a_relation_stays(stage: Stage) -> None:
+    """Nothing is taken away, and a person reads who can, and where."""
+    lived(stage)
+    with stage.shelf.ledger.reading() as books:
+        rows = books.outbox.find(subject=Subject("item", "tls/refunds"))
+        adopted = read_adopted(books, stage.parts())
+    number = next(row.number for row in rows if row.effect.kind is EffectKind.RELATE)
+    done = undo(stage.parts(), adopted, str(number), now=stage.clock.now())
+    assert not done.done
+    assert "stay related" in done.said
+    assert f"{TRACKER}:refunds" in done.said
+    assert tied(stage) == ALL
+
+
 def held(stage: Stage) -> Stage:
     """Every relation is planned, and none came through yet."""
     stage.tracker.play(Fault.SERVER_ERROR, on="relate", times=99)
@@ -252,6 +269,50 @@ def test_across_trackers_the_blocks_link_to_each_other(stage: Stage) -> None:
     whole = "Part of: [the whole initiative](https://redirect.github.com/acme/program/issues/1)"
     assert whole in issue(stage, "mobile").body
     assert "Part of:" not in issue(stage, "ledger").body
+
+
+# --- findings that are over ---------------------------------------------------------------------
+
+
+def _gone(stage: Stage) -> None:
+    subject, now = Subject("item", "tls/ledger"), stage.clock.now()
+    body = IssueGone(native="1")
+    fact = Fact(key="gone", subject=subject, body=body, happened=now, recorded=now)
+    with stage.shelf.ledger.transaction() as books:
+        books.facts.append([fact])
+
+
+def _withdrawn(stage: Stage) -> None:
+    with stage.shelf.ledger.reading() as books:
+        rows = books.outbox.find(subject=Subject("item", "tls/ledger"))
+        adopted = read_adopted(books, stage.parts())
+    number = next(row.number for row in rows if row.effect.kind is EffectKind.CREATE)
+    undo(stage.parts(), adopted, str(number), now=stage.clock.now())
+
+
+@pytest.mark.parametrize("over", [_gone, _withdrawn])
+def test_a_finding_about_a_block_goes_with_its_item(
+    stage: Stage, over: Callable[[Stage], None]
+) -> None:
+    """Somebody took the block out; once the item is over there is nothing to mend."""
+    lived(stage)
+    stage.tracker.change("ledger", "1", body="Ours alone.")
+    lived(stage)
+    assert [each for each in findings(stage) if "took Trackwork's block out" in each]
+    over(stage)
+    lived(stage)
+    assert not [each for each in findings(stage) if "took Trackwork's block out" in each]
+
+
+def test_a_finding_about_an_issue_of_its_own_goes_with_the_wish(stage: Stage) -> None:
+    """The initiative wants no issue any more."""
+    lived(stage)
+    stage.tracker.change("program", "1", body="Ours alone.")
+    lived(stage)
+    assert [each for each in findings(stage) if "took Trackwork's block out" in each]
+    stage.adopt(3)
+    better(stage)
+    assert not [each for each in findings(stage) if "took Trackwork's block out" in each]
 
 
 # --- words that nobody explained ------------------------------------------------------------------

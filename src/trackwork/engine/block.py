@@ -13,7 +13,7 @@ from trackwork.core.practice import State
 from trackwork.core.settle import Settled
 from trackwork.core.subjects import item_part, item_parts, team
 from trackwork.core.workspace import AskedTeam, Initiative
-from trackwork.engine.fighting import taken_out, undone_twice
+from trackwork.engine.fighting import all_over, taken_out, undone_twice
 from trackwork.engine.known import LINKS, key_of, recall_key
 from trackwork.engine.look import Look
 from trackwork.engine.parts import Parts
@@ -29,6 +29,7 @@ def block_effect(parts: Parts, look: Look, settled: Settled) -> Effect | None:
     """A quiet edit, when what the issue shows differs from what is true; None when it does not."""
     tracking = settled.states.get("tracking")
     if tracking is None or not tracking.native or tracking.gone or tracking.withdrawn:
+        all_over(look)
         return None
     known = recall_key(look.books, key_of(tracking.tracker, tracking.place, tracking.native))
     where = f"{tracking.tracker}:{tracking.place}/{tracking.native}"

@@ -49,6 +49,16 @@ def taken_out(look: Look, known: KnownIssue, where: str) -> bool:
     return out
 
 
+def all_over(look: Look) -> None:
+    """There is no issue of ours to keep here any more: what was told of its texts is over."""
+    books = look.books
+    for key in (f"fight|{look.subject}", f"out|{look.subject}", f"health|{look.subject}"):
+        if books.desk.get(DRAWER, key) is not None:
+            books.desk.drop(DRAWER, key)
+    for key in books.desk.items(DRAWER, prefix=f"fight|{look.subject}|"):
+        books.desk.drop(DRAWER, key)
+
+
 def _read_since(look: Look, known: KnownIssue) -> bool:
     """Whether the issue was read after our block was last written."""
     sent = look.books.outbox.find(subject=look.subject, state=EffectState.SENT)

@@ -16,6 +16,18 @@ from trackwork.practices.tracking.facts import ItemWithdrawn
 BY_MAIL = frozenset({EffectKind.MAIL, EffectKind.DIGEST, EffectKind.LINE})
 ON_ITS_WAY = frozenset({EffectState.HELD, EffectState.READY, EffectState.RETRY})
 
+STAYS = {
+    EffectKind.RELATE: (
+        "The two issues stay related: we take no relation away. Whoever may edit the issue in {at} "
+        "can; we ask for each relation once, so it stays away."
+    ),
+    EffectKind.FIELDS: (
+        "The field keeps its value: we put no older one back. Whoever may edit the issue in {at} "
+        "can; what a person writes there is heard."
+    ),
+}
+"""What an undo leaves standing, by the kind of write."""
+
 
 class NoSuchEffect(Exception):
     """No write has this number; `trackwork explain` shows those of an item."""
@@ -63,6 +75,8 @@ def _without_writing(books: Books, row: OutboxRow, now: datetime) -> Undone | No
     if kind in BY_MAIL:
         text = "A mail that has been sent cannot be taken back. A kind word to follow helps more."
         return _told(row, text)
+    if kind in STAYS:
+        return _told(row, STAYS[kind].format(at=f"{row.effect.tracker}:{row.effect.place}"))
     if kind not in COMMENTS | {EffectKind.BLOCK}:
         return _told(row, f"A write of kind {kind} cannot be taken back by us.")
     return None

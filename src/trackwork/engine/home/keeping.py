@@ -11,7 +11,7 @@ from trackwork.core.rollup import rollup_lines
 from trackwork.core.subjects import Subject
 from trackwork.core.teamview import view_lines
 from trackwork.engine.block import TAKEN_BACK, hash_of
-from trackwork.engine.fighting import taken_out, undone_twice
+from trackwork.engine.fighting import all_over, taken_out, undone_twice
 from trackwork.engine.home.asking import given_up, place_of
 from trackwork.engine.home.rolling import Rolling
 from trackwork.engine.home.viewing import team_view
@@ -37,14 +37,15 @@ def home_of(books: Books, subject: Subject) -> str | None:
 def rollup_effect(parts: Parts, look: Look) -> Effect | None:
     """A quiet edit when there is something else to say than the issue does; else None."""
     key = home_of(look.books, look.subject)
-    if key is None or place_of(look.adopted.workspace, look.subject) is None:
-        return None
-    known = recall_key(look.books, key)
-    if known is None or known.missed >= MISSES_TO_BE_GONE or known.state == "closed":
+    wished = place_of(look.adopted.workspace, look.subject) is not None
+    known = recall_key(look.books, key) if key and wished else None
+    over = known is None or known.missed >= MISSES_TO_BE_GONE or known.state == "closed"
+    if key is None or known is None or over or given_up(look.books, look.subject):
+        all_over(look)
         return None
     tracker, place, native = key.split("|", 2)
     where = f"{tracker}:{place}/{native}"
-    if taken_out(look, known, where) or given_up(look.books, look.subject):
+    if taken_out(look, known, where):
         return None
     lines = _lines(parts, look)
     block = _unchanged(look, lines)

@@ -81,8 +81,10 @@ class Wanting:
         return ours(name, initiative=initiative, subject=subject, states=self.settled.states)
 
     def _nothing(self, name: str) -> None:
-        if name in self.wanted:
-            self.wanted[name] = ("", self.wanted[name][1])
+        said, number = self.wanted.get(name, ("", 0))
+        if said:
+            self.wanted[name] = ("", number)
+            self.look.books.desk.drop(DRAWER, f"fight|{self.look.subject}|{name}")
 
     def _write(self, name: str, said: str, theirs: str) -> Effect | None:
         before, number = self.wanted.get(name, ("", 0))
