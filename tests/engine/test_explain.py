@@ -104,3 +104,16 @@ def test_every_fact_has_plain_words(house: House) -> None:
     for fact in (*house.facts(), *house.facts(SEARCH)):
         assert recount(fact) != fact.type
         assert fact.type not in recount(fact)
+
+
+def test_no_step_comes_while_a_pause_lasts(house: House) -> None:
+    """The ladder's own day would be sooner; nothing is said before the pause ends."""
+    house.comment("tw: on track")
+    house.later(minutes=15)
+    house.comment("tw: pause 8w")
+    house.later(minutes=15)
+    found = explained(house)
+    waiting = [each for each in found.matters if each.waits_until and each.next]
+    assert waiting
+    steps = [(each.next.at, each.waits_until) for each in waiting if each.next]
+    assert all(at and until and at >= until for at, until in steps)

@@ -243,12 +243,18 @@ class _Explainer:
         waiting = [row.number for row in self._carrying(episode) if row.state not in FINAL]
         number = waiting[0] if waiting else None
         if isinstance(move, Rung):
-            return self._step(move, episode, at=None, number=number)
+            return self._step(move, episode, at=self._quiet_until(episode), number=number)
         left = pending(ladder, episode.told)
         if move.until is None or not left:
             return None
         named = next((rung for rung in left if move.why.endswith(f" {rung.name}")), left[0])
-        return self._step(named, episode, at=move.until, number=number)
+        at = max(move.until, self._quiet_until(episode) or move.until)
+        return self._step(named, episode, at=at, number=number)
+
+    def _quiet_until(self, episode: Episode) -> datetime | None:
+        """Until when nothing is said of it, as far as that is known; None: it is not quiet now."""
+        covering = ep.covering(self.settled.duties.suspensions, episode.kind, self.look.now)
+        return max((each.until for each in covering if each.until is not None), default=None)
 
     def _step(
         self, rung: Rung, episode: Episode, *, at: datetime | None, number: int | None
