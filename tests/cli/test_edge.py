@@ -53,9 +53,9 @@ def test_no_command_hands_on_an_order(live: Terminal):
     path.write_text(f"{text}\nAsk{ORDERS}us [/first]\n", encoding="utf-8", newline="")
     (path.parent / f"new{chr(0x202E)}.md").write_text(f"# {ORDERS}\n", encoding="utf-8")
     matter = "tls-move/payments-api"
-    commands = ("run", "plan", "plan --full", "plan --format md", "status", "doctor")
-    commands += ("explain ledger", "explain payments-api", f"explain {matter}")
-    for command in commands:
+    looking = ("run", "plan", "plan --full", "plan --format md", "status", "doctor")
+    explaining = ("explain ledger", "explain payments-api", f"explain {matter}")
+    for command in (*looking, *explaining):
         for form in ((), ("--json",)):
             said = live.run(*command.split(), *form)
             assert steers(said.out + said.err) == set(), command

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.engine.house import House
+from tests.engine.tied import staged
+from trackwork.testing.simulation.stage import Stage
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +36,10 @@ def new_house(tmp_path: Path) -> Iterator[House]:
     found = House(tmp_path)
     yield found
     found.app.ledger.close()
+
+
+@pytest.fixture
+def stage() -> Iterator[Stage]:
+    """Three teams on two trackers, and an initiative with an issue of its own."""
+    with staged() as found:
+        yield found

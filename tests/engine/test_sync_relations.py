@@ -1,119 +1,23 @@
 """Issues tied to each other, within a tracker and across; and words that nobody explained."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from types import MappingProxyType
+from datetime import timedelta
 
 import pytest
 
+from tests.engine.tied import findings, issue, lived, tied
 from trackwork.core.effects import EffectKind, EffectState
-from trackwork.core.facts import Fact, Note
-from trackwork.core.people import Directory, Person, Team
+from trackwork.core.facts import Fact
 from trackwork.core.subjects import Subject
-from trackwork.core.workspace import (
-    AskedTeam,
-    Backlog,
-    Gear,
-    Initiative,
-    TrackerConfig,
-    Workspace,
-)
 from trackwork.engine.adopted import read_adopted
-from trackwork.engine.observe import findings_of
 from trackwork.engine.undo import undo
-from trackwork.ports import Author, Issue
-from trackwork.practices.standing.facts import UpdateGiven
 from trackwork.practices.tracking.facts import (
-    DateOffered,
-    FieldAgreed,
-    IssueClosed,
     IssueGone,
-    IssueReopened,
 )
 from trackwork.testing.fake_tracker import Fault
-from trackwork.testing.simulation.shelves import Shelf
 from trackwork.testing.simulation.stage import Stage
-from trackwork.testing.simulation.worlds import ID, SECOND, TRACKER, World
-
-START = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
-PLACES = (("program", TRACKER), ("ledger", TRACKER), ("refunds", TRACKER), ("mobile", SECOND))
-TLS = Initiative(
-    key="tls",
-    title="TLS move",
-    ask="Move.",
-    owner="mara",
-    asked=(
-        AskedTeam(team="ledger"),
-        AskedTeam(team="refunds", waits_for=("ledger",)),
-        AskedTeam(team="mobile", waits_for=("ledger",)),
-    ),
-    issue=f"{TRACKER}:program",
-)
-WORKSPACE = Workspace(
-    id=ID,
-    operator="mara",
-    directory=Directory(
-        people=MappingProxyType({"mara": Person(key="mara", mail="mara@example.org")}),
-        teams=MappingProxyType(
-            {key: Team(key=key, backlogs=(key,)) for key, _ in PLACES if key != "program"}
-        ),
-    ),
-    trackers=MappingProxyType(
-        {name: TrackerConfig(name=name, kind="fake", place="") for name in (TRACKER, SECOND)}
-    ),
-    backlogs=MappingProxyType(
-        {key: Backlog(key=key, tracker=name, place=key) for key, name in PLACES}
-    ),
-    initiatives=MappingProxyType({"tls": TLS}),
-)
-UNTIED = replace(TLS, asked=tuple(replace(each, waits_for=()) for each in TLS.asked))
-VERSIONS = (
-    WORKSPACE,
-    replace(WORKSPACE, initiatives=MappingProxyType({"tls": UNTIED})),
-    replace(
-        WORKSPACE,
-        backlogs=MappingProxyType({k: v for k, v in WORKSPACE.backlogs.items() if k != "program"}),
-    ),
-    replace(WORKSPACE, initiatives=MappingProxyType({"tls": replace(TLS, issue="")})),
-)
-"""As asked; nobody waits; the program's backlog is no longer listed; no issue of its own."""
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    """Three teams on two trackers, and an initiative with an issue of its own."""
-    shelf, other = Shelf(), Shelf()
-    world = World(versions=VERSIONS, start=START, settle=timedelta(0))
-    found = Stage(world=world, shelf=shelf, other=other)
-    found.gear(Gear.LIVE)
-    yield found
-    shelf.ledger.close()
-    other.ledger.close()
-
-
-def lived(stage: Stage, hours: int = 3) -> Stage:
-    """Adopted, and a few hours on."""
-    stage.adopt(0)
-    for _ in range(hours):
-        stage.cycle()
-        stage.clock.advance(timedelta(hours=1))
-    return stage
-
-
-def issue(stage: Stage, place: str) -> Issue:
-    """The one issue of a place."""
-    return next(each for each in stage.issues() if each.place == place)
-
-
-def tied(stage: Stage) -> list[tuple[str, str, str]]:
-    """What our writes tied: place, what it is, to which place."""
-    return sorted(
-        (each.place, each.values["is"], each.text.partition("#")[0])
-        for each in stage.journal
-        if each.action == "relate" and each.committed
-    )
-
+from trackwork.testing.simulation.worlds import TRACKER
 
 ALL = [
     ("ledger", "child", "program"),
@@ -316,88 +220,3 @@ def test_a_finding_about_an_issue_of_its_own_goes_with_the_wish(stage: Stage) ->
 
 
 # --- words that nobody explained ------------------------------------------------------------------
-
-
-def facts(stage: Stage, kind: type) -> list[object]:
-    """What facts of one kind say of the ledger team's item."""
-    with stage.shelf.ledger.reading() as books:
-        found = books.facts.of(Subject("item", "tls/ledger"))
-    return [each.body for each in found if isinstance(each.body, kind)]
-
-
-def findings(stage: Stage) -> list[str]:
-    """What a person could mend, as kept."""
-    with stage.shelf.ledger.reading() as books:
-        return [each.what for each in findings_of(books)]
-
-
-def changed(stage: Stage, *, author: Author | None = None, **new: object) -> Stage:
-    """Somebody changes the ledger team's issue, and it is read."""
-    stage.tracker.change("ledger", "1", author=author, **new)
-    stage.cycle()
-    return stage
-
-
-def test_an_unknown_status_concludes_nothing(stage: Stage) -> None:
-    """It is named with the fix; once it is known again, nothing was opened or closed meanwhile."""
-    lived(stage)
-    changed(stage, state="", status="Waiting for QA")
-    assert [each for each in findings(stage) if "'Waiting for QA'" in each]
-    changed(stage, state="open", status="Doing")
-    assert facts(stage, IssueClosed) == facts(stage, IssueReopened) == []
-    changed(stage, state="closed", closed_as="done", status="Done")
-    assert len(facts(stage, IssueClosed)) == 1
-
-
-def test_a_health_field_speaks_for_the_team(stage: Stage) -> None:
-    """A word or its colour is an update; one we do not know is named, and stays on record."""
-    lived(stage)
-    changed(stage, fields={"health": "a bit wobbly"})
-    assert facts(stage, UpdateGiven) == []
-    assert [each for each in findings(stage) if "'a bit wobbly'" in each]
-    changed(stage, fields={"health": "Red"})
-    [said] = facts(stage, UpdateGiven)
-    assert said == UpdateGiven(health="off track", via="field")
-    assert not [each for each in findings(stage) if "wobbly" in each]
-    changed(stage, fields={})
-    assert len(facts(stage, UpdateGiven)) == 1
-
-
-def test_a_machines_health_is_nobodys_word(stage: Stage) -> None:
-    """It is recorded, and counts for nothing."""
-    lived(stage)
-    changed(stage, fields={"health": "on track"}, author=Author(handle="ci", bot=True))
-    assert facts(stage, UpdateGiven) == []
-    assert facts(stage, FieldAgreed) == [FieldAgreed(field="health", value=Note("on track"))]
-
-
-BOT = Author(handle="ci", bot=True)
-
-
-def test_a_machines_date_is_seen_and_promises_nothing(stage: Stage) -> None:
-    """It is on record; the next date, which a person writes, is an offer like any other."""
-    lived(stage)
-    changed(stage, fields={"due": "2027-02-01"}, author=BOT)
-    assert facts(stage, DateOffered) == []
-    assert facts(stage, FieldAgreed) == [FieldAgreed(field="date", value=Note("2027-02-01"))]
-    changed(stage, fields={"due": "2027-02-08"}, author=Author(handle="ines"))
-    assert facts(stage, DateOffered) == [DateOffered(day=date(2027, 2, 8))]
-
-
-def test_a_machine_is_not_asked_what_its_date_means(stage: Stage) -> None:
-    """Nobody would read the question."""
-    lived(stage)
-    before = len(issue(stage, "ledger").comments)
-    changed(stage, fields={"due": "2027-W05"}, author=BOT)
-    assert len(issue(stage, "ledger").comments) == before
-
-
-@pytest.mark.parametrize(("author", "none"), [(BOT, True), (Author(handle="ines"), False)])
-def test_a_machines_tick_is_nobodys_word(stage: Stage, author: Author, *, none: bool) -> None:
-    """A program that rewrites texts accepts nothing for a team; a person's tick does."""
-    lived(stage)
-    text = issue(stage, "ledger").body
-    line = next(x for x in text.splitlines() if x.endswith("<!-- tw:accept -->"))
-    changed(stage, body=text.replace(line, line.replace("[ ]", "[x]")), author=author)
-    word = "none yet" if none else "on track, Mon 2 Nov"
-    assert f"Latest word from you: {word}" in issue(stage, "ledger").body

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import pytest
 
-from tests.engine.test_sync_relations import START, TLS, WORKSPACE, lived
+from tests.engine.tied import START, TLS, WORKSPACE, lived
 from trackwork.core.people import Directory, Team
 from trackwork.core.workspace import AskedTeam, Gear, Initiative
 from trackwork.testing.fake_tracker import Fault
