@@ -123,6 +123,7 @@ def test_a_403_for_one_comment_ends_that_comment(fake: Fake) -> None:
 def test_a_field_that_is_taken_and_not_kept_is_told(fake: Fake) -> None:
     """A tracker that drops a field without a word: read back, given up, named."""
     fake.tracker.dropped = frozenset({"due"})
+    fake.change("trackwork", "    kind: files\n", "    kind: files\n    writes: [due, rank]\n")
     wanted = Effect(
         id="f" * 16,
         kind=EffectKind.FIELDS,
@@ -131,7 +132,7 @@ def test_a_field_that_is_taken_and_not_kept_is_told(fake: Fake) -> None:
         tracker="files",
         place=PLACE,
         native="1",
-        fields=(("due", "2027-01-01"), ("owner", "ines")),
+        fields=(("due", "2027-01-01"), ("rank", "2")),
     )
     with fake.app.ledger.transaction() as books:
         books.outbox.plan([wanted], now=fake.clock.now())
@@ -139,7 +140,7 @@ def test_a_field_that_is_taken_and_not_kept_is_told(fake: Fake) -> None:
     given_up = fake.outbox(EffectState.GIVEN_UP)
     assert [row.effect.id for row in given_up] == [wanted.id]
     assert "due" in given_up[0].reason
-    assert "owner" not in given_up[0].reason
+    assert "rank" not in given_up[0].reason
 
 
 def test_a_bot_that_answers_every_write_is_left_the_last_word(fake: Fake) -> None:
