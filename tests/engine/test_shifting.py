@@ -137,10 +137,9 @@ def test_a_field_that_is_taken_and_not_kept_is_told(fake: Fake) -> None:
     with fake.app.ledger.transaction() as books:
         books.outbox.plan([wanted], now=fake.clock.now())
     fake.later(minutes=15)
-    given_up = fake.outbox(EffectState.GIVEN_UP)
-    assert [row.effect.id for row in given_up] == [wanted.id]
-    assert "due" in given_up[0].reason
-    assert "rank" not in given_up[0].reason
+    (row,) = [each for each in fake.outbox(EffectState.GIVEN_UP) if each.effect.id == wanted.id]
+    assert "due" in row.reason
+    assert "rank" not in row.reason
 
 
 def test_a_bot_that_answers_every_write_is_left_the_last_word(fake: Fake) -> None:
