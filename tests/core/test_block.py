@@ -18,7 +18,7 @@ from trackwork.core.block import (
     text_hash,
     ticks,
 )
-from trackwork.core.blocktext import BlockText
+from trackwork.core.blocktext import BlockText, lines_of
 from trackwork.core.grammar import parse
 from trackwork.core.markers import END, Stamp
 from trackwork.core.tone import Shape, lint, visible_lines
@@ -186,7 +186,7 @@ def test_no_value_escapes_the_block(block):
     assert (found.start, found.end, found.trouble) == (0, len(text), "")
     assert found.stamp is not None
     assert replace(found.stamp, hash="") == STAMP
-    assert ticks(found.inner) == block.ticked
+    assert ticks(found.inner) == (frozenset() if block.over else block.ticked)
     assert not human_edits(found.inner, found.stamp.hash)
     assert parse(text, table=TABLE, today=TODAY) == ()
     assert "@mara" not in text
@@ -298,3 +298,13 @@ def test_a_person_s_words_inside_the_block_are_kept():
     assert replace_block(rendered(), rendered(), keep=words).endswith(
         f"{END}\n\n### The TLS move for payments-api\nWe start in May."
     )
+
+
+def test_what_is_asked_no_longer_asks_nothing():
+    """Title, dates and the team's last word stay; ticks, help and ranks go."""
+    over = replace(FULL, over="This is not asked of you any more.")
+    said = "\n".join(lines_of(over))
+    assert "This is not asked of you any more." in said
+    assert FULL.latest_word in said
+    assert "[ ]" not in said
+    assert FULL.done_means not in said

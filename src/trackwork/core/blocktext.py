@@ -31,7 +31,8 @@ class BlockText:
     `latest_word` is the team's own last word with its date. `options` are the tick lines, `ticked`
     the ids already ticked. `waiting_for_you` and `you_wait_for` name teams. `read_at` says when
     and how often the issue is read. `part_of` is the address of
-    the initiative's own issue. `notes` tell of two values that met, `findings` of what a
+    the initiative's own issue. `over` says that nothing is asked any more, and then nothing else is
+    said but title, dates and word. `notes` tell of two values that met, `findings` of what a
     person should look at. `example` is a day to show in the date line.
     """
 
@@ -58,6 +59,7 @@ class BlockText:
     quiet_until: date | None = None
     read_at: str = ""
     part_of: str = ""
+    over: str = ""
     notes: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
     word: str = "tw"
@@ -66,6 +68,8 @@ class BlockText:
 
 def lines_of(block: BlockText) -> tuple[str, ...]:
     """The block's lines without markers, at most 25; notes and findings give way first."""
+    if block.over:
+        return tuple(_parted(_about(block)[:1], [neutral(block.over)], [_dates(block)]))
     said = _parted(_about(block), [_dates(block)], _options(block), _around(block))
     notes = [f"Note: {note}" for text in (*block.notes, *block.findings) if (note := _inline(text))]
     return (*said, *_fitting(notes, BLOCK_LINES - len(said)))

@@ -14,6 +14,7 @@ from trackwork.engine.home.asking import KINDS, home_fact, homes
 from trackwork.engine.known import LINKS, UNREAD, KnownIssue, key_of, remember
 from trackwork.engine.look import DIRECTORY, POLICY
 from trackwork.engine.parts import Parts
+from trackwork.engine.scope import asked_again, news, taken_back, withdrawals
 from trackwork.engine.sync.fields import token
 from trackwork.ports import Books, Finding
 from trackwork.practices.sunset.facts import GatePlanned
@@ -128,15 +129,18 @@ def ask(
             books.facts.append(moved)
             continue
         if books.desk.get(LINKS, f"of|{asking.subject}") is None:
+            if taken_back(books, asking.subject):
+                continue
             effect = _create(parts, workspace, asking, asking.backlog)
             if only is not None and effect.id not in only:
                 continue
             effects.append(effect)
-        books.facts.append(_news(books, _asked_fact(asking, now)))
+        books.facts.append(asked_again(books, _asked_fact(asking, now)))
+    books.facts.append(withdrawals(books, workspace, now))
     effects += [x for x in homes(books, parts, workspace) if only is None or x.id in only]
     _plan(books, effects, now)
     for gate in _gates(workspace, now):
-        books.facts.append(_news(books, gate))
+        books.facts.append(news(books, gate))
     return effects, findings
 
 
@@ -169,16 +173,8 @@ def _moved(books: Books, workspace: Workspace, asking: Asking, now: datetime) ->
             recorded=now,
             source="apply",
         )
-        found += _news(books, fact) or [fact]
+        found += news(books, fact) or [fact]
     return found
-
-
-def _news(books: Books, fact: Fact) -> list[Fact]:
-    """The fact, unless the last of its type says the same: A, then B, then A again is news."""
-    said = [x for x in books.facts.of(fact.subject) if x.type == fact.type]
-    if said and said[-1].body == fact.body:
-        return []
-    return [replace(fact, key=f"{fact.key}:{len(said)}")] if said else [fact]
 
 
 def _once_more(books: Books, effect: Effect, now: datetime) -> None:

@@ -21,6 +21,10 @@ from trackwork.engine.tying import shows_parts
 from trackwork.practices.tracking.meetings import met_words
 from trackwork.practices.tracking.state import Tracking
 
+OVER = (
+    "This is not asked of you any more, and nobody writes to you about it. The issue is yours, to "
+    "keep or to close. Thank you for every word."
+)
 TAKEN_BACK = "block-undone"
 """Drawer with the hash of a block somebody took back, by subject: it is not written again."""
 
@@ -28,10 +32,14 @@ TAKEN_BACK = "block-undone"
 def block_effect(parts: Parts, look: Look, settled: Settled) -> Effect | None:
     """A quiet edit, when what the issue shows differs from what is true; None when it does not."""
     tracking = settled.states.get("tracking")
-    if tracking is None or not tracking.native or tracking.gone or tracking.withdrawn:
+    if tracking is None or not tracking.native or tracking.gone:
         all_over(look)
         return None
     known = recall_key(look.books, key_of(tracking.tracker, tracking.place, tracking.native))
+    if tracking.withdrawn:
+        all_over(look)
+        if known is None or not known.block:
+            return None  # where nothing of ours stands, there is nothing to tidy
     where = f"{tracking.tracker}:{tracking.place}/{tracking.native}"
     if known is None or taken_out(look, known, where):
         return None
@@ -99,8 +107,17 @@ def block_text(look: Look, states: Mapping[str, State]) -> BlockText:
     tracking = states["tracking"]
     team_key = item_parts(look.subject)[1]
     asked = initiative.asked_item(team_key, item_part(look.subject))
+    title = f"{_title(initiative, asked)} for {_name(look, team_key)}"
+    if tracking.withdrawn:
+        return BlockText(
+            title=title,
+            ask="",
+            over=OVER,
+            committed=tracking.committed,
+            latest_word=_latest(look, states),
+        )
     return BlockText(
-        title=f"{_title(initiative, asked)} for {_name(look, team_key)}",
+        title=title,
         ask=initiative.ask,
         good_for_you=initiative.good_for_you,
         effort=_effort(initiative.cost_hours),

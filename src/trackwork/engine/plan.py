@@ -130,7 +130,7 @@ def _missing(books: Books, wanted: Mapping[str, str]) -> list[Finding]:
         Finding(
             where=f"initiatives/{part.partition('/')[2]}.yaml",
             what="this initiative is adopted, but its file is missing; it goes on as adopted",
-            fix="put the file back, or end the initiative on purpose",
+            fix="put the file back; to end it on purpose, put it back with `teams: []` and apply",
             severity="warning",
         )
         for part in sorted(set(current) - set(wanted))

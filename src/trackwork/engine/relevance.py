@@ -11,10 +11,10 @@ from trackwork.core.subjects import item_part, item_parts
 from trackwork.engine.adopted import Adopted
 from trackwork.engine.home.asking import KINDS, still_kept, still_wished
 from trackwork.engine.home.relating import still_tied
+from trackwork.engine.scope import withdrawal
 from trackwork.engine.sync.giving import still_wanted
 from trackwork.engine.week import holding, lines_in
 from trackwork.ports import Books
-from trackwork.practices.tracking.facts import ItemWithdrawn
 
 RESTS_ON = "rests on"
 """The field of an answer that names the fact it answers: taken back, it needs no answer."""
@@ -68,7 +68,7 @@ def _asked(adopted: Adopted, books: Books, effect: Effect) -> Effect | str:
     if initiative is None or initiative.asked_item(team, part) is None:
         return "the initiative does not ask this any more"
     facts = effective(books.facts.of(effect.subject))
-    if any(isinstance(fact.body, ItemWithdrawn) for fact in facts):
+    if withdrawal(facts) is not None:
         return "the initiative does not ask this any more"
     return effect
 

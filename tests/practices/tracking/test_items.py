@@ -232,6 +232,17 @@ def test_an_item_that_is_no_longer_there_owes_nothing(body):
     assert world.settled[ITEM].duties.outcomes["accept"] == "settled"
 
 
+def test_an_item_that_is_asked_again_owes_an_answer_from_then_on():
+    """Withdrawn and put back on the list: a fresh clock, and nothing is held against anybody."""
+    world = linked()
+    world.say(t.ItemWithdrawn())
+    world.now = on(date(2026, 12, 10))
+    world.say(t.ItemAsked(proposed=PROPOSED))
+    assert "accept" in world.open()
+    assert world.open()["accept"].due > on(date(2026, 12, 10))
+    assert not world.state("standing").withdrawn
+
+
 def test_an_item_that_moves_to_another_team_is_their_turn_with_a_fresh_clock():
     """Teams merge and split; history stays, obligations move."""
     world = linked()

@@ -134,8 +134,11 @@ def _accepted(state: Standing, _body: t.DateAccepted, fact: Fact) -> Standing:
     )
 
 
-def _asked(state: Standing, body: t.ItemAsked, _fact: Fact) -> Standing:
-    return replace(state, aim=state.aim or body.proposed)
+def _asked(state: Standing, body: t.ItemAsked, fact: Fact) -> Standing:
+    aimed = replace(state, aim=state.aim or body.proposed)
+    if not state.withdrawn:
+        return aimed
+    return replace(_rested(aimed), withdrawn=False, fresh_at=fact.happened)
 
 
 def _committed(state: Standing, body: t.DateCommitted, _fact: Fact) -> Standing:

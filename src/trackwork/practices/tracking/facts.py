@@ -136,7 +136,7 @@ class IssueGone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemWithdrawn:
-    """The initiative no longer asks this; a tidy issue stays behind."""
+    """The initiative no longer asks this; a tidy issue stays behind. `ItemAsked` asks it again."""
 
     why: Note = Note("")
 

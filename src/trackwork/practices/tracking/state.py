@@ -104,7 +104,10 @@ def fold(state: Tracking, fact: Fact) -> Tracking:
 
 
 def _asked(state: Tracking, body: f.ItemAsked, fact: Fact) -> Tracking:
-    return replace(state, asked_at=state.asked_at or fact.happened, proposed=body.proposed)
+    again = replace(state, asked_at=state.asked_at or fact.happened, proposed=body.proposed)
+    if not state.withdrawn:
+        return again
+    return replace(again, withdrawn=False, withdrawn_at=None, fresh_at=fact.happened)
 
 
 def _linked(state: Tracking, body: f.ItemLinked, fact: Fact) -> Tracking:
