@@ -1,5 +1,6 @@
 """Automatic answers that are saved below ``leave/`` are leave of whoever they came from."""
 
+import time
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pytest
 from trackwork.settings import Answers, load, scaffold
 
 TODAY = date(2026, 11, 20)
+PATIENCE = 5
+"""Seconds of our own work; without a bound it would be a minute and more."""
 BODY = "I am away until 11 December. Jo stands in."
 
 
@@ -86,6 +89,33 @@ def test_parts_within_parts_without_end_stop_nobody(folder):
     assert leave(folder) == [("2026-11-18", "2026-12-11", "automatic answer of 2026-11-18")]
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "From: " + "(" * 5_000,
+        "From: ines@example.org\r\nDate: Wed, 18 Nov 2026 10:00:00 +99999999999999",
+        "From: ines@example.org\r\nDate: Fri, 31 Dec 9999 23:00:00 -2300",
+        "From: " + "a," * 95_000,
+        "From: ines@example.org\r\nContent-Type: text/plain; " + "a*0*=x;" * 25_000,
+    ],
+    ids=["nested", "zone", "year", "long", "parts"],
+)
+def test_headers_made_to_break_or_to_busy_their_reader_stop_nobody(folder, headers):
+    """Neither a crash nor minutes: such a mail says nothing, and the next one is read."""
+    hostile = f"{headers}\r\nAuto-Submitted: auto-replied\r\n\r\nAway.\r\n"
+    (folder / "leave" / "0.eml").write_bytes(hostile.encode())
+    answer(folder)
+    started = time.process_time()
+    assert len(leave(folder)) == 1
+    assert time.process_time() - started < PATIENCE
+
+
+def test_a_mark_may_be_folded(folder):
+    """A long header goes on in the next line; what it says is the same."""
+    answer(folder, mark="\r\n auto-replied; owner=x")
+    assert len(leave(folder)) == 1
+
+
 def in_mailbox(folder, name="leave/post"):
     """Name a mailbox in people.yaml."""
     people = folder / "people.yaml"
@@ -156,10 +186,17 @@ def test_many_answers_about_one_absence_are_one(folder):
 
 @pytest.mark.parametrize(
     ("name", "why"),
-    [("leave/none", "is not there"), ("leave", "neither"), ("../post", "outside")],
+    [
+        ("leave/none", "is not there"),
+        ("leave", "neither"),
+        ("../post", "outside"),
+        ("leave/circle", "is not there"),
+        ("x" * 300, "File name too long"),
+    ],
 )
 def test_a_mailbox_that_cannot_be_read_is_named(folder, name, why):
     """With its line and the fix; the workspace stands, and what was known is to stay."""
+    (folder / "leave" / "circle").symlink_to("circle")
     in_mailbox(folder, name)
     loaded = load(folder, today=TODAY)
     (problem,) = [each for each in loaded.problems if "mailbox" in each.what]
@@ -175,4 +212,5 @@ def test_a_link_to_elsewhere_is_not_followed(folder, tmp_path_factory):
     (elsewhere / "leave").mkdir()
     answer(elsewhere)
     (folder / "leave" / "1.eml").symlink_to(elsewhere / "leave" / "1.eml")
+    (folder / "leave" / "2.eml").symlink_to("2.eml")
     assert leave(folder) == []

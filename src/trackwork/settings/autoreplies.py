@@ -7,12 +7,19 @@ come from beside them. Whoever reads otherwise takes the file away.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
+from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
 
 from trackwork.core.autoreply import away_in
 from trackwork.core.people import ANSWER
 from trackwork.settings.files import PersonEntry, SpanOfDays, heard_span
+
+_STUMBLES = (
+    ValueError, LookupError, AttributeError, TypeError, ArithmeticError, RecursionError,
+    MessageError,
+)  # fmt: skip
+"""What the reader of mails raises over headers that somebody made to break it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +42,7 @@ def answered(
     for mail in saved:
         try:
             heard = _heard(mail, known, today)
-        except (ValueError, LookupError, AttributeError, TypeError):
+        except _STUMBLES:
             continue  # a header that the reader of mails stumbles over is no answer
         if heard is not None:
             absence = (heard.person, heard.days.end)
@@ -50,7 +57,7 @@ def _heard(mail: EmailMessage, known: Mapping[str, str], today: date) -> Answere
     came = _day(mail)
     if key is None or came is None or came > today:
         return None
-    headers = {name.lower(): str(value) for name, value in mail.items()}
+    headers = {name.lower(): str(value) for name, value in mail.raw_items()}
     away = away_in(headers, str(mail.get("Subject", "")), _text(mail), today=came)
     if away is None or away.until is None or away.until < today:
         return None

@@ -1,5 +1,6 @@
 """What a workspace folder holds: the files that are read, and look-alikes that would be missed."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +36,12 @@ class Sources:
     def line(self, name: str, *path: str | int) -> int:
         """The line of a value in a file; 0 when the file could not be read."""
         return self.documents[name].line(path) if name in self.documents else 0
+
+
+def within(folder: Path, name: str | Path) -> Path | None:
+    """Where a name leads, links followed; None: out of the folder. A link to itself stays one."""
+    path = Path(os.path.realpath(folder / name))
+    return path if path.is_relative_to(os.path.realpath(folder)) else None
 
 
 def initiative_files(folder: Path) -> tuple[Path, ...]:

@@ -8,13 +8,18 @@ import mailbox
 from collections.abc import Iterator, Sequence
 from email import message_from_bytes
 from email.message import EmailMessage
-from email.policy import default
+from email.policy import EmailPolicy
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any, cast
+
+from trackwork.settings.folder import within
 
 FOLDER = "leave"
 LARGEST = 200_000
 """Bytes of a mail that are read; an automatic answer is short."""
+LONGEST_HEADER = 1_000
+"""Letters of a header that are taken apart."""
 LARGEST_BOX = 20_000_000
 """Bytes of an mbox file."""
 MOST = 2_000
@@ -26,6 +31,16 @@ class NoMailbox(ValueError):
     """A mailbox that cannot be read; the message says why."""
 
 
+class _Brief(EmailPolicy):
+    """Takes no more than the beginning of a header apart: for a long one that takes minutes."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        return super().header_fetch_parse(name, value[:LONGEST_HEADER])
+
+
+_BRIEF = cast("EmailPolicy[EmailMessage]", _Brief())
+
+
 def mails(folder: Path, names: Sequence[str]) -> tuple[Iterator[EmailMessage], dict[int, str]]:
     """Every saved mail that can be read, one at a time; and why not, by the mailbox's number."""
     saved = sorted((folder / FOLDER).glob("*.eml"), reverse=True)
@@ -33,7 +48,7 @@ def mails(folder: Path, names: Sequence[str]) -> tuple[Iterator[EmailMessage], d
     troubles: dict[int, str] = {}
     for number, name in enumerate(names):
         try:
-            found.append(_within(folder, name))
+            found.append(_of_box(folder, name))
         except NoMailbox as error:
             troubles[number] = str(error)
         except OSError as error:
@@ -41,10 +56,10 @@ def mails(folder: Path, names: Sequence[str]) -> tuple[Iterator[EmailMessage], d
     return chain.from_iterable(found), troubles
 
 
-def _within(folder: Path, name: str) -> Iterator[EmailMessage]:
+def _of_box(folder: Path, name: str) -> Iterator[EmailMessage]:
     """The mails of one mailbox. Raises NoMailbox or OSError at once, not while they are read."""
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder.resolve()):
+    path = within(folder, name)
+    if path is None:
         raise NoMailbox("it is outside the workspace folder")
     if not path.exists():
         raise NoMailbox("it is not there")
@@ -82,9 +97,9 @@ def _in_one_file(box: mailbox.mbox) -> Iterator[EmailMessage]:
 def _read(paths: Sequence[Path], folder: Path) -> Iterator[EmailMessage]:
     """Mails inside the workspace folder; what cannot be read is left."""
     for path in paths:
-        if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
-            continue
         try:
+            if within(folder, path) is None or not path.is_file():
+                continue
             with path.open("rb") as file:
                 data = file.read(LARGEST)
         except OSError:
@@ -94,6 +109,6 @@ def _read(paths: Sequence[Path], folder: Path) -> Iterator[EmailMessage]:
 
 def _parsed(data: bytes) -> Iterator[EmailMessage]:
     try:
-        yield message_from_bytes(data, policy=default)
+        yield message_from_bytes(data, policy=_BRIEF)
     except (ValueError, RecursionError):  # parts within parts without end
         return
