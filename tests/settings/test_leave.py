@@ -135,6 +135,7 @@ def test_what_is_long_ago_or_far_ahead_is_not_read():
         (calendar(event("RRULE:FREQ=DAILY;BYSECOND=1,2,3,4,5,6")), "repeats within a day"),
         (calendar(event("RRULE:FREQ=DAILY", start=";VALUE=DATE:00010101", end="")), "before 1990"),
         (calendar(*[event("RRULE:FREQ=DAILY")] * (MOST_SERIES + 1)), "leave that repeat"),
+        (calendar(event(*["RRULE:FREQ=DAILY"] * (MOST_SERIES + 1))), "leave that repeat"),
         (calendar(*[event()] * 5001), "5,000 events"),
         (calendar(event("RRULE:FREQ=YEARLY;BYEASTER=1")), "BYEASTER"),
         (calendar(event("RRULE:FREQ=DAILY;BYDAY=XX")), "no sense"),
@@ -244,11 +245,14 @@ def test_a_file_outside_or_too_large_is_not_read(tmp_path):
     (tmp_path / "else.ics").write_bytes(calendar(event()))
     (home / "link.ics").symlink_to(tmp_path / "else.ics")
     (home / "large.ics").write_bytes(b"x" * (LARGEST + 1))
+    (home / "circle.ics").symlink_to("circle.ics")
     for name, said in {
         "../else.ics": "outside",
         "link.ics": "outside",
         "large.ics": "megabyte",
         "none.ics": "No such file",
+        "circle.ics": "Too many levels",
+        "x" * 300: "too long",
     }.items():
         with pytest.raises(UnreadableCalendar, match=said):
             bytes_of(home, name)

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from trackwork.core.people import CALENDAR
 from trackwork.settings.autoreplies import answered
 from trackwork.settings.files import PeopleFile, PersonEntry, heard_span
-from trackwork.settings.folder import Sources
+from trackwork.settings.folder import Sources, within
 from trackwork.settings.mailboxes import mails
 from trackwork.settings.problems import Problem, Severity
 from trackwork.settings.series import at_day, moments, rule_of
@@ -29,7 +29,7 @@ PEOPLE = "people.yaml"
 LARGEST = 1_000_000
 """Bytes of a calendar file."""
 MOST_SERIES = 100
-"""Events of leave that repeat: each is counted out day by day."""
+"""Rules of events of leave that repeat: each is counted out day by day."""
 MOST_TIMES = 1_000
 """How often leave may begin in the days that are read."""
 LONGEST_TIME = timedelta(days=366)
@@ -148,12 +148,12 @@ def _no_mailbox(name: str, line: int, why: str) -> Problem:
 
 def bytes_of(folder: Path, name: str) -> bytes:
     """A calendar file inside the workspace folder. Raises UnreadableCalendar."""
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder.resolve()):
+    path = within(folder, name)
+    if path is None:
         raise UnreadableCalendar("it is outside the workspace folder")
-    if path.exists() and not path.is_file():
-        raise UnreadableCalendar("it is no file")
     try:
+        if path.exists() and not path.is_file():
+            raise UnreadableCalendar("it is no file")
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except OSError as error:
@@ -217,14 +217,17 @@ def _counted_out(calendar: "Calendar", window: Window) -> None:
 
     Raises UnreadableCalendar for what would be too many, or takes a whole year each time.
     """
-    series = [event for event in calendar.walk("VEVENT") if event.get("RRULE") is not None]
-    if len(series) > MOST_SERIES:
+    series = [
+        (event, said if isinstance(said, list) else [said])
+        for event in calendar.walk("VEVENT")
+        if (said := event.pop("RRULE", None)) is not None
+    ]
+    if sum(len(rules) for _, rules in series) > MOST_SERIES:
         raise UnreadableCalendar(f"it has more than {MOST_SERIES} events of leave that repeat")
     times = 0
-    for event in series:
+    for event, rules in series:
         start, longest = _start(event), _longest(event)
-        rules = event.pop("RRULE")
-        for said in rules if isinstance(rules, list) else [rules]:
+        for said in rules:
             rule = rule_of(said, at_day(start))
             first, last = window.first - longest, window.last + timedelta(days=1)
             found = list(islice(moments(rule, start, first, last), MOST_TIMES + 1 - times))

@@ -86,7 +86,12 @@ def _weekday(said: str) -> tuple[int, int]:
 
 
 def _filled(rule: Rule) -> Rule:
-    """The rule with what its first day says where it says nothing itself."""
+    """The rule with what its first day says where it says nothing itself.
+
+    A number before a weekday says nothing within a week.
+    """
+    if rule.rhythm in {DAILY, WEEKLY}:
+        rule = replace(rule, weekdays=frozenset((0, day) for _, day in rule.weekdays))
     if rule.days or rule.weekdays or rule.rhythm == DAILY:
         return rule
     if rule.rhythm == WEEKLY:
@@ -154,21 +159,20 @@ def _fits(rule: Rule, day: date) -> bool:
     length = calendar.monthrange(day.year, day.month)[1]
     if rule.days and not {day.day, day.day - length - 1} & rule.days:
         return False
-    return not rule.weekdays or any(_is(rule, day, which) for which in rule.weekdays)
+    return not rule.weekdays or bool(_called(rule, day) & rule.weekdays)
 
 
-def _is(rule: Rule, day: date, named: tuple[int, int]) -> bool:
-    """Whether a day is this weekday, and the one of the month or the year that is meant."""
-    which, weekday = named
-    if day.weekday() != weekday:
-        return False
-    if not which or rule.rhythm in {DAILY, WEEKLY}:
-        return True
+def _called(rule: Rule, day: date) -> frozenset[tuple[int, int]]:
+    """What a rule may call this day: its weekday, and the one of the month or the year it is."""
+    weekday = day.weekday()
+    if rule.rhythm in {DAILY, WEEKLY}:
+        return frozenset({(0, weekday)})
     if rule.rhythm == MONTHLY or rule.months:
         at, length = day.day, calendar.monthrange(day.year, day.month)[1]
     else:
         at, length = day.timetuple().tm_yday, 365 + calendar.isleap(day.year)
-    return which in {(at - 1) // 7 + 1, -((length - at) // 7 + 1)}
+    places = (0, (at - 1) // 7 + 1, -((length - at) // 7 + 1))
+    return frozenset((which, weekday) for which in places)
 
 
 def _placed(rule: Rule, days: list[date]) -> list[date]:
