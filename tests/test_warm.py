@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -53,3 +54,18 @@ def test_each_call_is_a_process_of_its_own(tmp_path: Path) -> None:
     code, _, told = said(tmp_path, "TRACKWORK_WORKSPACE=one trackwork config check", first)
     assert (code, "workspace" in told) == (0, False), told
     assert said(tmp_path, "trackwork config check", first)[0] != 0
+
+
+@pytest.mark.parametrize("said_first", [b"", (1000).to_bytes(8, "big")])
+def test_a_caller_that_goes_harms_no_other(said_first: bytes, tmp_path: Path) -> None:
+    """Whoever is stopped before it said what it wants leaves no process and takes nothing away."""
+    first = warm.folder()
+    with socket.socket(socket.AF_UNIX) as line:
+        line.connect(str(Path(first) / "door"))
+        if said_first:
+            socket.send_fds(line, [said_first], [0, 1, 2])
+        line.shutdown(socket.SHUT_WR)
+        line.settimeout(10)
+        assert line.recv(8) == b""
+    assert (Path(first) / "trackwork").exists()
+    assert said(tmp_path, "trackwork --version", first)[0] == 0

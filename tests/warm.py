@@ -79,16 +79,24 @@ def _serve(door: str) -> None:
             line, _ = hall.accept()
             with line:
                 if os.fork() == 0:
-                    answer(line)
+                    try:
+                        answer(line)
+                    finally:
+                        os._exit(70)  # never back to the hall: it is not this process's to close
 
 
 def answer(line: socket.socket) -> None:
-    """Be the process that the caller asked for, to its end."""
+    """Be the process that the caller asked for, to its end; of a caller that is gone, none."""
     head, streams, _, _ = socket.recv_fds(line, 8, 3)
     wanted = int.from_bytes(head, "big")
     text = b""
     while len(text) < wanted:
-        text += line.recv(wanted - len(text))
+        more = line.recv(wanted - len(text))
+        if not more:
+            return
+        text += more
+    if not wanted:
+        return
     sys.argv, here, environment = json.loads(text)
     os.chdir(here)
     os.environ.clear()
