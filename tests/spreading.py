@@ -1,4 +1,4 @@
-"""How tests are spread over the processes of `pytest -n`: a file is never torn apart.
+"""How tests are spread over the processes of `pytest -n`: a file is not torn apart.
 
 What a file or a group of files starts for its tests (a Redmine, a browser, a played company) is
 started once, not once in every process. The dear ones come first, so that no process is left alone
@@ -11,6 +11,8 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 TOGETHER = ("tests/connectors/redmine/", "tests/connectors/roundup/", "tests/pages/")
 """Folders whose files share something that takes seconds to start."""
+APART = ("tests/proof/",)
+"""Folders whose files share nothing dear, and whose tests are long: each goes where there is room."""
 FIRST = (
     *TOGETHER,
     "tests/acceptance/",
@@ -24,6 +26,8 @@ FIRST = (
 
 def unit_of(test: str) -> str:
     """What is handed out whole: the test's file, or the group of files it belongs to."""
+    if test.startswith(APART):
+        return test
     path = test.partition("::")[0]
     return next((folder for folder in TOGETHER if path.startswith(folder)), path)
 

@@ -14,6 +14,12 @@ def test_a_unit_is_a_file_or_a_group_of_files():
     assert unit_of("tests/pages/test_svg.py::TestX::test_y") == "tests/pages/"
 
 
+def test_a_long_proof_is_shared_out_test_by_test():
+    """Its pieces start nothing together, and one process would take twice as long."""
+    pieces = [f"tests/proof/test_two_sided.py::test_x[{each}]" for each in range(2)]
+    assert [unit_of(each) for each in pieces] == pieces
+
+
 def test_the_dear_ones_come_first():
     """A browser and a server before anything else, pages after everything."""
     units = ["docs/index.md", "tests/core/test_tone.py", "tests/proof/test_time.py", "tests/pages/"]
