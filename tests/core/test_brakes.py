@@ -102,6 +102,8 @@ def test_an_item_gets_at_most_its_lifetime_of_comments():
     """The twenty-first comment is dropped; a quiet edit still goes."""
     assert check(comments=19) == Go()
     assert check(comments=20) == Drop("this item has had its 20 comments from us")
+    full = Drop("this item has had its 20 comments from us")
+    assert check(effect(EffectKind.DIGEST_COMMENT), comments=20) == full
     assert check(effect(EffectKind.BLOCK), comments=20) == Go()
 
 

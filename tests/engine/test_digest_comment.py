@@ -153,3 +153,22 @@ def test_a_team_that_nobody_is_known_to_lead_hears_too(tmp_path: Path) -> None:
     town.run()
     (row,) = digests(town, EffectState.SENT, of="team:search-api")
     assert str(row.effect.recipient) == "team:search-api"
+
+
+def test_no_issue_gets_more_comments_than_an_item_may(tmp_path: Path) -> None:
+    """A digest there is one of them: the next stands in the other issue, and then none does."""
+    House(tmp_path).app.ledger.close()
+    text = (tmp_path / "trackwork.yaml").read_text(encoding="utf-8")
+    town = begun(tmp_path, trackwork=f"{text}\nbudgets: {{ comments_per_item: 1 }}\n")
+    words = "tw: date 2029-12-14"
+    for week in range(24):
+        town.clock.set(NEXT_MONDAY + timedelta(days=7 * week, hours=1))
+        town.run()
+        if not week % 6:
+            town.comment(words, item=TLS)
+            town.comment(words, item=LOGS)
+            words = "tw: on track"
+    stood = [row.effect.native for row in digests(town, EffectState.SENT)]
+    assert (len(stood), len(set(stood))) == (2, 2)
+    reasons = {row.reason for row in town.outbox(EffectState.DROPPED)}
+    assert "this item has had its 1 comment from us" in reasons

@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 
 from trackwork.core.calendars import NEVER, WorkingCalendar, zone_of
 from trackwork.core.dates import spoken_short
-from trackwork.core.effects import DIGESTS, NEW_TEXT, Effect, EffectKind
+from trackwork.core.effects import COMMENTS, DIGESTS, NEW_TEXT, Effect, EffectKind
 from trackwork.core.policy import Budget
 from trackwork.core.workspace import Gear
 
@@ -140,8 +140,8 @@ class Brakes:
 
     def _lifetime(self, effect: Effect, _now: datetime) -> Verdict | None:
         most = self.budget.comments_per_item
-        if effect.kind is EffectKind.COMMENT and self.comments >= most:
-            return Drop(f"this item has had its {most} comments from us")
+        if effect.kind in COMMENTS and self.comments >= most:
+            return Drop(had_all(most))
         return None
 
     def _team_wrote(self, effect: Effect, now: datetime) -> Verdict | None:
@@ -188,6 +188,11 @@ class Brakes:
                 f"{budget.creations_per_hour} new texts an hour are enough", now + 10 * MINUTE
             )
         return None
+
+
+def had_all(most: int) -> str:
+    """Why an issue gets no comment of ours any more."""
+    return f"this item has had its {most} comment{'s' * (most != 1)} from us"
 
 
 def reaches(effect: Effect) -> bool:

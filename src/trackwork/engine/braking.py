@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from trackwork.core.brakes import Attention, Brakes, Drop, Go, Hold, Verdict, attention, reaches
 from trackwork.core.calendars import WorkingCalendar
-from trackwork.core.effects import NEW_TEXT, WENT_OUT, Effect, EffectKind, EffectState
+from trackwork.core.effects import COMMENTS, NEW_TEXT, WENT_OUT, Effect, EffectKind, EffectState
 from trackwork.core.subjects import Subject, item_parts, person, team
 from trackwork.core.workspace import Gear
 from trackwork.engine.adopted import Adopted, gear_of, paused
+from trackwork.engine.known import LINKS, key_of
 from trackwork.engine.look import Calendars
 from trackwork.engine.parts import Parts
 from trackwork.ports import Books, OutboxRow
@@ -123,9 +124,30 @@ class Braking:
         row = self.books.subjects.row(subject) if subject.kind == "item" else None
         return row.word_at if row else None
 
+    def has_room(self, line: Effect) -> bool:
+        """Whether a digest may still stand in the issue that a line is about."""
+        return self._in_issue(line.subject) < self.adopted.policy.budget.comments_per_item
+
     def _comments(self, effect: Effect) -> int:
-        if effect.kind is not EffectKind.COMMENT:
+        """Our comments in the issue so far; asked only of another one."""
+        if effect.kind not in COMMENTS:
             return 0
+        if effect.kind is EffectKind.COMMENT:
+            return self._in_issue(effect.subject)
+        key = key_of(effect.tracker, effect.place, effect.native)
+        linked = self.books.desk.get(LINKS, key)
+        return self._in_issue(Subject.parse(linked)) if linked else 0
+
+    def _in_issue(self, subject: Subject) -> int:
+        """Our comments in an item's issue, and the digests that stood there."""
         find = self.books.outbox.find
-        rows = [row for state in WENT_OUT for row in find(subject=effect.subject, state=state)]
-        return sum(row.effect.kind is EffectKind.COMMENT for row in rows)
+        rows = [row for state in WENT_OUT for row in find(subject=subject, state=state)]
+        lines = {row.receipt: row for row in rows if row.effect.kind is EffectKind.LINE}
+        letters = [(self.books.outbox.get(ident), row) for ident, row in lines.items() if ident]
+        digests = sum(
+            letter is not None
+            and letter.effect.kind is EffectKind.DIGEST_COMMENT
+            and letter.effect.native == row.effect.native
+            for letter, row in letters
+        )
+        return digests + sum(row.effect.kind is EffectKind.COMMENT for row in rows)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from trackwork.core.brakes import had_all
 from trackwork.core.dates import spoken
 from trackwork.core.effects import FINAL, Effect, EffectKind, EffectState, effect_id
 from trackwork.engine.adopted import Adopted
@@ -52,7 +53,7 @@ class Gathering:
             if row.effect.kind is EffectKind.LINE and self._goes(row, braking):
                 digests[self._way(row.effect)].append(row)
         for way, lines in digests.items():
-            self._plan(way, lines)
+            self._plan(way, lines, braking)
         return self.held
 
     def _way(self, line: Effect) -> Way:
@@ -67,9 +68,7 @@ class Gathering:
         """Whether a line is to go into a digest now."""
         effect = still_true(self.adopted, self.books, row.effect)
         if isinstance(effect, str):
-            dropped = replace(row, reason=effect, settled=self.now)
-            self.books.outbox.settle(dropped, state=EffectState.DROPPED, now=self.now)
-            self.books.subjects.touch([str(row.effect.subject)])
+            self._drop(row, effect)
             return False
         if self._in_a_digest(row):
             self._wait(row, "in this week's digest", row.receipt)
@@ -87,12 +86,14 @@ class Gathering:
         letter = self.books.outbox.get(row.receipt) if row.receipt else None
         return letter is not None and letter.state not in FINAL
 
-    def _plan(self, way: Way, lines: list[OutboxRow]) -> None:
+    def _plan(self, way: Way, lines: list[OutboxRow], braking: Braking) -> None:
         who, tracker, _ = way
         letter = digest_of(self.adopted, who, self.now)
         taken, left = lines, []
         if tracker:
-            ordered = sorted(lines, key=self._tried_there)
+            ordered = self._in_order(lines, braking)
+            if not ordered:
+                return
             taken, left = ordered[:MOST_IN_A_COMMENT], ordered[MOST_IN_A_COMMENT:]
             letter = _posted(self.adopted, letter, taken[0].effect)
         letter = holding(self.books, self.adopted, letter, [row.effect for row in taken])
@@ -102,6 +103,24 @@ class Gathering:
             self._wait(row, reason, letter.id if fresh else "")
         for row in left:
             self._wait(row, "in next week's digest", "")
+
+    def _in_order(self, lines: list[OutboxRow], braking: Braking) -> list[OutboxRow]:
+        """Lines with the one first in whose issue the comment is to stand; none, if none may.
+
+        Lines whose issue has had its comments ride along with one that has room for this one.
+        """
+        for row in (ordered := sorted(lines, key=self._tried_there)):
+            if braking.has_room(row.effect):
+                return [row, *(each for each in ordered if each is not row)]
+        for row in lines:
+            self._drop(row, had_all(self.adopted.policy.budget.comments_per_item))
+        return []
+
+    def _drop(self, row: OutboxRow, reason: str) -> None:
+        """It is in no digest any more; its subject looks at what comes next."""
+        dropped = replace(row, reason=reason, settled=self.now)
+        self.books.outbox.settle(dropped, state=EffectState.DROPPED, now=self.now)
+        self.books.subjects.touch([str(row.effect.subject)])
 
     def _tried_there(self, row: OutboxRow) -> bool:
         """Whether a digest was to stand in this line's issue before, and never came to."""
