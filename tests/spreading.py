@@ -12,7 +12,7 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 TOGETHER = ("tests/connectors/redmine/", "tests/connectors/roundup/", "tests/pages/")
 """Folders whose files share something that takes seconds to start."""
 APART = ("tests/proof/",)
-"""Folders whose files share nothing dear, and whose tests are long: each goes where there is room."""
+"""Folders whose files share nothing dear and whose tests are long: each goes where room is."""
 FIRST = (
     *TOGETHER,
     "tests/acceptance/",
