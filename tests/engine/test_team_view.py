@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from tests.engine.house import MONDAY, House
+from tests.engine.house import MONDAY, PAYMENTS, House
 from trackwork.bootstrap import SettingsProblems
 from trackwork.core.effects import EffectKind, EffectState
 from trackwork.core.subjects import Subject
 from trackwork.core.workspace import Gear
 from trackwork.engine.adopted import read_adopted
 from trackwork.engine.gears import change_gear
+from trackwork.engine.observe import findings_of
 from trackwork.engine.plan import make_plan
 from trackwork.engine.rebuild import stale
 from trackwork.engine.undo import undo
@@ -187,3 +188,16 @@ def test_its_row_is_settled_and_folds_again(house: House) -> None:
     assert row is not None
     assert row.wake is not None
     assert row.wake.date() == (MONDAY + timedelta(days=1)).date()
+
+
+def test_an_issue_in_which_a_team_answers_becomes_no_view(house: House) -> None:
+    """Its words are heard on; the operator is told that this issue is taken."""
+    with_view(house, f"files:payments-api#{house.link(PAYMENTS).rpartition('|')[2]}")
+    house.apply()
+    house.run()
+    assert about_view(house, EffectState.GIVEN_UP) == [EffectKind.ADOPT]
+    house.comment("tw: accept")
+    house.later(minutes=20)
+    assert house.bodies() == ["DateAccepted"]
+    with house.app.ledger.reading() as books:
+        assert any("item:tls-move/payments-api already" in x.what for x in findings_of(books))

@@ -14,8 +14,10 @@ from trackwork.core.block import (
 )
 from trackwork.core.effects import NEW_TEXT, Effect, EffectKind, Guarantee
 from trackwork.core.markers import comment_marker, sign
+from trackwork.core.subjects import Subject
 from trackwork.engine.adopted import Adopted
-from trackwork.engine.known import key_of, recall_key
+from trackwork.engine.home.asking import KINDS
+from trackwork.engine.known import LINKS, key_of, recall_key
 from trackwork.engine.parts import Parts
 from trackwork.engine.sync.giving import still_to_write, unkept
 from trackwork.engine.tying import CLOSED, listed, relation_of
@@ -87,7 +89,18 @@ class Sender:
         issue = self.parts.readers[effect.tracker].issue(effect.place, effect.native)
         if issue is None:
             raise Refused(f"there is no issue {effect.native} in {effect.tracker}:{effect.place}")
+        other = self._holds(effect, issue.native)
+        if other is not None:
+            raise Refused(f"the issue {issue.native} holds {other} already; name another one")
         return issue.native
+
+    def _holds(self, effect: Effect, native: str) -> Subject | None:
+        """Whose an issue is that cannot be two things: words in a home or a view are not heard."""
+        with self.parts.ledger.reading() as books:
+            linked = books.desk.get(LINKS, key_of(effect.tracker, effect.place, native))
+        other = Subject.parse(linked) if linked else effect.subject
+        own = {other.kind, effect.subject.kind} & KINDS
+        return other if own and other != effect.subject else None
 
     def _comment(self, effect: Effect) -> str:
         signature = sign(
