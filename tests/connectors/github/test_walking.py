@@ -180,7 +180,8 @@ class Odd(Wire):
         said = answer.json()
         for each in said if isinstance(said, list) else [said]:
             each.update(self.odd.get(each.get("number"), {}))
-        return httpx2.Response(200, headers={"date": answer.headers["date"]}, json=said)
+        kept = {name: answer.headers[name] for name in ("date", "link") if name in answer.headers}
+        return httpx2.Response(200, headers=kept, json=said)
 
 
 def news(rig, listing):
@@ -262,3 +263,39 @@ def test_what_is_owed_is_bounded_and_everyone_has_a_turn(rig):
     found, listing = news(rig, listing)
     assert sorted(found, key=int) == ["21", "22", "23", "24", "25"]
     assert len(listing.findings) == 15
+
+
+def test_what_is_owed_outlasts_an_interruption(rig):
+    """A complete reading that goes on later does not meet again what it could not read before."""
+    wire = Odd(rig.network())
+    rig.tracker = rig.through(wire)
+    opened(rig, 250, apart=1)
+    wire.odd = {5: {"updated_at": None}}
+    rig.github.faults.stand(Fault.BROKEN, on="issues/list-for-repo", every=2)
+    listing = rig.tracker.listing(rig.place, None)
+    assert (listing.complete, len(listing.issues)) == (False, 99)
+    rig.github.faults.lift()
+    found, listing = news(rig, listing)
+    assert (listing.complete, "250" in found) == (False, True)
+    _, listing = news(rig, listing)
+    assert [each.where for each in listing.findings] == ["acme/shop/5"]
+    wire.odd = {}
+    assert news(rig, listing)[0] == ["5"]
+
+
+def test_very_many_that_are_owed_are_all_read_in_the_end(rig):
+    """News wait while a long row grows, not while it gets shorter."""
+    wire = Odd(rig.network())
+    rig.tracker = rig.through(wire)
+    opened(rig, 230, apart=1)
+    wire.odd = {number: {"updated_at": None} for number in range(1, 231)}
+    rig.clock.advance(timedelta(hours=1))
+    opened(rig, 1)
+    listing = rig.tracker.listing(rig.place, None)
+    wire.odd = {}
+    seen = []
+    for _ in range(12):
+        found, listing = news(rig, listing)
+        seen += found
+    assert sorted(map(int, set(seen))) == list(range(1, 231))
+    assert listing.complete

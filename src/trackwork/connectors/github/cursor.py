@@ -16,7 +16,7 @@ from trackwork.kit.cursors import OVERLAP
 
 SECOND = timedelta(seconds=1)
 MOST_OWED = 200
-"""Issues that wait to be read by themselves; with more of them a listing moves on no further."""
+"""Issues that wait to be read by themselves; of more of them a listing takes no further ones on."""
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 """Before any board: an empty one was read, too."""
 _NOTHING: Mapping[str, str] = MappingProxyType({})

@@ -64,12 +64,15 @@ class Reading:
         mark = cursor.mark.moved(rows.values(), full=now)
         after = Cursor().moved(mark, etag="", at=walk.at).heard(talk.comments.values(), mark)
         after, _ = self._boarded(after)
-        after = replace(after, owing=_numbers(walk.unread))
+        # A walk that went on does not meet again what could not be read before it stopped.
+        owed = cursor.owing if cursor.going else ()
+        left = [each for each in owed if each not in walk.rows]
+        after = replace(after, owing=tuple(dict.fromkeys((*left, *_numbers(walk.unread)))))
         whole = cursor.going is None and not walk.findings
         return Listing(
             issues=tuple(told.values()),
             cursor=after.write(),
-            complete=not walk.findings,
+            complete=not walk.findings and not left,
             findings=tuple(walk.findings),
             present=frozenset(issues) if whole else None,
         )
@@ -129,10 +132,11 @@ class Reading:
             after = after.heard([c for c in talk.comments.values() if c.number not in left], mark)
             fresh, stopped = self._told(fresh, talk), talk.stopped
         after = replace(after, owing=tuple(dict.fromkeys((*self.owing, *_numbers(walk.unread)))))
+        too_many = len(after.owing) > max(MOST_OWED, len(cursor.owing))
         return Listing(
             issues=tuple(fresh.values()),
             # What could not be read whole is read again from where it began.
-            cursor=(cursor if stopped or len(after.owing) > MOST_OWED else after).write(),
+            cursor=(cursor if stopped or too_many else after).write(),
             complete=not walk.findings and not stopped and not after.owing,
             findings=(*walk.findings, *self.findings),
         )
