@@ -203,3 +203,24 @@ def test_a_name_without_letters_still_has_a_key(workspace) -> None:
     """A key is made where a title gives none, and begins with a letter."""
     assert draft(changed(title="日本"), workspace).key == "initiative"
     assert draft(changed(title="2027 plans"), workspace).key == "i-2027-plans"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Set ${HOME} first", "$HOME", "%HOME%", "ghp_abcdefgh12345678", "https://a:b@c.example/"],
+)
+def test_what_no_file_may_hold_is_not_taken_and_said(folder, workspace, text) -> None:
+    """A file that cannot be read would stop everybody; a secret would be pushed."""
+    made = draft(changed(ask=text), workspace)
+    assert text not in made.text
+    assert any(each.startswith("What you ask of each team: it holds") for each in made.missing)
+    (folder / made.file).write_text(made.text, encoding="utf-8")
+    assert load(folder).workspace is not None
+
+
+@pytest.mark.parametrize("title", ["Null", "true", "NO"])
+def test_a_title_that_is_a_word_of_yaml_is_a_name(folder, workspace, title) -> None:
+    """Its key is text like any other."""
+    made = draft(changed(title=title), workspace)
+    (folder / made.file).write_text(made.text, encoding="utf-8")
+    assert title.casefold() in load(folder).workspace.initiatives

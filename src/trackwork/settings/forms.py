@@ -11,6 +11,7 @@ from datetime import date
 from trackwork.core.workspace import Workspace
 from trackwork.settings.load import Drafted
 from trackwork.settings.problems import suggestion
+from trackwork.settings.secrets import never_taken
 from trackwork.settings.written import scalar
 
 LABELS: Mapping[str, str] = {
@@ -93,21 +94,28 @@ def draft(
     ``came_from`` is where the form is. A form that became a file before keeps that file and its key
     (``again``); ``taken`` are the names of files that a new one must not have.
     """
-    values, twice = read_form(body)
+    said, twice = read_form(body)
+    values = {name: text for name, text in said.items() if not never_taken(text)}
     missing = [f"{label}: it is there twice, so neither was taken." for label in twice]
+    missing += [
+        f"{label}: it holds a secret or a variable like ${{NAME}}, so it was not taken."
+        for label, name in LABELS.items()
+        if name in said.keys() - values.keys()
+    ]
     title = " ".join(values.get("title", "").split())[:100]
     if not title:
         missing.append("A title: what will people call it?")
     key = again.key if again else _free_key(title, workspace, taken)
     file = again.file if again else file_of(key)
-    lines = [_SCHEMA, "extends: kind", "", f"initiative: {key}"]
+    lines = [_SCHEMA, "extends: kind", "", f"initiative: {scalar(key)}"]
     lines += [f"title: {scalar(title or 'A new initiative')}"]
     lines += [f"came_from: {scalar(came_from)}"] if came_from else []
     lines += list(_words(values, missing))
     lines += list(_people(values, workspace, missing))
     teams = _teams(values.get("teams", ""), workspace, missing)
     lines += list(_numbers(values, missing))
-    lines += ["", "teams:", *(f"  - {team}" for team in teams)] if teams else ["", "teams: []"]
+    asked = [f"  - {scalar(team)}" for team in teams]
+    lines += ["", "teams:", *asked] if asked else ["", "teams: []"]
     if key not in workspace.priorities:
         missing.append("A place in the stack (priorities.yaml): without one it does not go live.")
     text = "\n".join(lines) + "\n"
@@ -147,12 +155,12 @@ def _people(values: Mapping[str, str], workspace: Workspace, missing: list[str])
     if owner is None:
         missing.append("An owner we know (people.yaml). Until then it names who runs this.")
     known = owner or workspace.operator or next(iter(sorted(workspace.directory.people)), "")
-    yield f"owner: {known or 'nobody'}"
+    yield f"owner: {scalar(known or 'nobody')}"
     sponsor = _person(values.get("sponsor", ""), workspace)
     if sponsor is None:
         missing.append("A sponsor we know (people.yaml): who stands behind it?")
     else:
-        yield f"sponsor: {sponsor}"
+        yield f"sponsor: {scalar(sponsor)}"
 
 
 def _person(said: str, workspace: Workspace) -> str | None:

@@ -15,6 +15,11 @@ _SECRET_VALUE = re.compile(
 )
 
 
+def never_taken(text: str) -> bool:
+    """Whether a text is refused wherever it stands: a secret, or to come from the environment."""
+    return bool(_SECRET_VALUE.search(text) or _FROM_ENVIRONMENT.search(text))
+
+
 def secrets_in(document: Document) -> tuple[Problem, ...]:
     """Every place that holds a secret, or hopes to be filled in from the environment."""
     return tuple(
