@@ -8,6 +8,7 @@ from types import MappingProxyType
 import pytest
 
 from tests.engine.tied import START, TLS, WORKSPACE, lived
+from trackwork.core.links import quiet_link
 from trackwork.core.people import Directory, Team
 from trackwork.core.workspace import AskedTeam, Gear, Initiative
 from trackwork.testing.fake_tracker import Fault
@@ -71,3 +72,16 @@ def test_a_quiet_day_writes_nothing(stage: Stage) -> None:
         stage.clock.advance(timedelta(hours=3))
     after = [each for each in stage.journal if each.committed][before:]
     assert [each.action for each in after if "asked of you" in each.text] == []
+
+
+def test_an_issue_that_got_its_address_later_is_linked_at_once(stage: Stage) -> None:
+    """The team's view has the way to it when it was read next, not a day later."""
+    lived(stage, hours=3)
+    url = "https://github.com/acme/ledger/issues/1"
+    asked = next(each for each in stage.issues() if each.title == "Tidy logs")
+    stage.tracker.change(asked.place, asked.native, url=url)
+    for _ in range(3):
+        stage.cycle()
+        stage.clock.advance(timedelta(minutes=20))
+    (view,) = [each for each in stage.issues() if each.title == "ledger: what is asked of us"]
+    assert quiet_link("its issue", url) in view.body

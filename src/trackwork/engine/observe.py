@@ -20,6 +20,7 @@ from trackwork.engine.following import Following, comments_seen, not_read, says_
 from trackwork.engine.hearing import STATES, Hearing
 from trackwork.engine.home.asking import KINDS
 from trackwork.engine.home.seeing import see_home
+from trackwork.engine.home.waking import links_to
 from trackwork.engine.known import (
     LINKS,
     MISSES_TO_BE_GONE,
@@ -235,7 +236,9 @@ class Observation:
         remember(books, key, _seen(issue, known, self.now, hearing))
         if hearing.again:
             books.desk.put(UNREAD, key, issue.native)
-        books.subjects.touch([str(subject)])
+        moved = issue.url != known.url
+        links = links_to(self.adopted.workspace, subject) if moved else []
+        books.subjects.touch([str(subject), *links])
         return replace(heard, facts=new)
 
     def _copies(self, issue: Issue) -> tuple[Finding, ...]:

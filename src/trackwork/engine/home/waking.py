@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from trackwork.core.subjects import item_parts
+from trackwork.core.subjects import Subject, item_parts
+from trackwork.core.workspace import Workspace
 from trackwork.engine.look import Look
 from trackwork.engine.rows import timeless
 from trackwork.ports import ObligationRow, SubjectRow
@@ -23,6 +24,14 @@ def wakes_own(look: Look, row: SubjectRow, rows: Iterable[ObligationRow]) -> lis
     if changed or _said(owed) != _said(rows):
         found |= set(_views(look, (*owed, *rows)))
     return sorted(found)
+
+
+def links_to(workspace: Workspace, subject: Subject) -> list[str]:
+    """Whose own issue links to an item's, and is to look again once that one has an address."""
+    key, team_key = item_parts(subject)
+    initiative, team = workspace.initiatives.get(key), workspace.directory.team(team_key)
+    found = [f"initiative:{key}"] if initiative and initiative.home else []
+    return found + ([f"team:{team.key}"] if team and team.view else [])
 
 
 def _any_view(look: Look) -> bool:
