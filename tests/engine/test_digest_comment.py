@@ -133,6 +133,16 @@ def test_it_can_be_taken_back_like_any_comment(town: House) -> None:
     assert [each.state for each in digests(town)] == [EffectState.UNDONE]
 
 
+def test_a_line_in_it_says_which_comment_to_take_back(town: House) -> None:
+    """It went by no mail: the undo names the number of the comment it stands in."""
+    town.clock.set(NEXT_MONDAY)
+    town.run()
+    (row,) = digests(town, EffectState.SENT)
+    line = next(each for each in town.sent(EffectKind.LINE) if each.receipt == row.effect.id)
+    asked = undo(town.app.parts, adopted(town), line.effect.id, now=town.clock.now())
+    assert (asked.done, asked.said.endswith(f": undo {row.number}")) == (False, True)
+
+
 def test_next_week_it_is_another_one(town: House) -> None:
     """One a week, as long as there is something to say."""
     town.clock.set(NEXT_MONDAY)

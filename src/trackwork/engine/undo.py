@@ -73,8 +73,7 @@ def _without_writing(books: Books, row: OutboxRow, now: datetime) -> Undone | No
     if kind in {EffectKind.CREATE, EffectKind.ADOPT}:
         return _withdrawn(books, row, now)
     if kind in BY_MAIL:
-        text = "A mail that has been sent cannot be taken back. A kind word to follow helps more."
-        return _told(row, text)
+        return _told(row, _mailed(books, row))
     if kind in STAYS:
         return _told(row, STAYS[kind].format(at=f"{row.effect.tracker}:{row.effect.place}"))
     if kind not in COMMENTS | {EffectKind.BLOCK}:
@@ -92,6 +91,14 @@ def _dropped(books: Books, row: OutboxRow, now: datetime) -> Undone:
     if row.effect.carries:
         said += " Its ladder goes on with the next step, in its own time."
     return _told(row, said, done=True)
+
+
+def _mailed(books: Books, row: OutboxRow) -> str:
+    """Why a mail stays; a line may stand in a comment, which can be taken back."""
+    letter = books.outbox.get(row.receipt) if row.effect.kind is EffectKind.LINE else None
+    if letter is not None and letter.effect.kind is EffectKind.DIGEST_COMMENT:
+        return f"It stands in a digest comment; to take that back: undo {letter.number}"
+    return "A mail that has been sent cannot be taken back. A kind word to follow helps more."
 
 
 def _withdrawn(books: Books, row: OutboxRow, now: datetime) -> Undone:
