@@ -142,6 +142,16 @@ def test_a_text_of_the_team_stays_where_it_was_written(field):
         assert "do not spread" not in " ".join(texts(page))
 
 
+@pytest.mark.parametrize("field", ["date", "health"])
+def test_a_sentence_in_a_field_for_a_day_or_a_state_stays_there_too(field):
+    """A tracker may take any words in such a field; a colour is a state like its word."""
+    clash = met(field, theirs="red, do not spread: Ines is ill")
+    for page in pages(material([said("ledger", clash)])).values():
+        assert "do not spread" not in " ".join(texts(page))
+    (plain,) = found(met("health", ours="", theirs=" Amber"))
+    assert plain.shown
+
+
 def test_where_only_counts_are_shown_no_team_is_named():
     """The page counts it; whose it is stands in that team's own issue."""
     known = workspace(initiative(visibility="counts"))

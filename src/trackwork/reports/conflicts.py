@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from trackwork.core.dates import spoken
+from trackwork.core.health import SPOKEN
 from trackwork.core.subjects import Subject, item_parts
 from trackwork.core.tone import JOINER, neutral
 from trackwork.practices.tracking.state import Met, Tracking
@@ -16,6 +17,8 @@ from trackwork.reports.page import NOTHING
 
 SHOWN = frozenset({"date", "health"})
 """Fields whose values anybody may read. The others are texts and names: those stay in the issue."""
+HEALTHS = frozenset({*map(str, SPOKEN), "green", "yellow", "amber", "red"})
+"""What says no more than a state; a tracker's field of that name may hold any sentence."""
 LONGEST = 80
 
 
@@ -42,7 +45,13 @@ class Conflict:
     @property
     def shown(self) -> bool:
         """Whether both values may stand on a page that others read."""
-        return self.field in SHOWN
+        return self.field in SHOWN and all(map(self._says_no_more, (self.ours, self.theirs)))
+
+    def _says_no_more(self, value: str) -> bool:
+        """Whether a value is a day or a state and nothing beside it, or there is none."""
+        if self.field == "health":
+            return not value or " ".join(value.casefold().split()) in HEALTHS
+        return not value or _day(value) is not None
 
 
 def conflicts(subject: Subject, tracking: Tracking) -> tuple[Conflict, ...]:
@@ -90,9 +99,12 @@ def settle_words(conflict: Conflict, word: str) -> str:
 
 def value_words(field: str, value: str) -> str:
     """A value as people read it: one short line; a dash where a side says nothing."""
-    if field == "date":
-        try:
-            return spoken(date.fromisoformat(value[:10]))
-        except ValueError:
-            pass
-    return neutral(value, limit=LONGEST).removeprefix(JOINER) or NOTHING
+    day = _day(value) if field == "date" else None
+    return spoken(day) if day else neutral(value, limit=LONGEST).removeprefix(JOINER) or NOTHING
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value[:10])
+    except ValueError:
+        return None
