@@ -6,10 +6,11 @@ place, and new ones come last.
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 
 from trackwork.connectors.redmine.api import Api
 from trackwork.connectors.redmine.wire import WireIssue, project_path
-from trackwork.ports import OutsideError
+from trackwork.ports import OutsideError, TryLater
 from trackwork.transport import TooLarge
 
 ISSUES = "/issues.json"
@@ -74,7 +75,8 @@ class Rows:
     def _after(self, last: int, size: int) -> list[WireIssue]:
         """So many rows behind a number, fewer at the end alone: numbers stay, whoever writes."""
         try:
-            return self._page(size, {"sort": "id", **self._changed(), "issue_id": f">={last + 1}"})
+            query = {"sort": "id", **self._changed(), "issue_id": f">={last + 1}"}
+            return self._behind(last, self._page(size, query))
         except TooLarge as error:
             if size == 1:
                 number = self._next(last)
@@ -83,6 +85,13 @@ class Rows:
         half = (size + 1) // 2
         first = self._after(last, half)
         return first if len(first) < half else first + self._after(int(first[-1].id), size - half)
+
+    def _behind(self, last: int, page: list[WireIssue]) -> list[WireIssue]:
+        """A page whose numbers rise. Raises TryLater for any other: turning on would never end."""
+        numbers = [last, *(int(each.id) for each in page)]
+        if any(later <= earlier for earlier, later in pairwise(numbers)):
+            raise TryLater(f"the list of issues of {self.place} does not move on")
+        return page
 
     def _next(self, last: int) -> int:
         """The number of the next issue, found by counting: nothing of it has to be read."""
