@@ -110,6 +110,8 @@ def test_no_message_holds_a_secret_or_a_page():
         ({"Retry-After": "90"}, 90),
         ({"Retry-After": "Fri, 20 Nov 2026 09:02:00 GMT"}, 120),
         ({"Retry-After": "soon"}, 60),
+        ({"Retry-After": "Fri, 20 Nov 2026 09:02:00 +99999999999999"}, 60),
+        ({"Retry-After": "Fri, 31 Dec 9999 23:00:00 -2300"}, 36_525 * 86_400),
         ({"Retry-After": "0"}, 1),
         ({"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1795165800"}, 300),
         ({}, 60),

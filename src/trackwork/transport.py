@@ -33,6 +33,8 @@ SPARED = 0.2
 """The share of the quota that is left to others (their own tools use the same account)."""
 WAIT = timedelta(minutes=1)
 """How long to wait when a tracker says "later" without saying when; GitHub's own advice."""
+LONGEST_WAIT = timedelta(days=36_525)
+"""Whoever asks for more means never; more is no moment."""
 _LATER = frozenset({408, 425, 429})
 _GONE = frozenset({404, 410, 451})
 _MOVED = frozenset({301, 302, 303, 307, 308})
@@ -256,7 +258,8 @@ class Transport:
         resets = _number(answer, "x-ratelimit-reset")
         if after is None and spent and resets is not None:
             after = _moment(resets) - self.clock.now()
-        return max(after if after is not None else WAIT, timedelta(seconds=1))
+        wait = max(after if after is not None else WAIT, timedelta(seconds=1))
+        return min(wait, LONGEST_WAIT)
 
 
 def _bounded(response: httpx2.Response, largest: int, *, reading: bool) -> bytes:
@@ -339,6 +342,6 @@ def _retry_after(answer: Answer, now: datetime) -> timedelta | None:
         return timedelta(seconds=seconds)
     try:
         then = parsedate_to_datetime(value)
-    except (ValueError, TypeError):
+        return (then if then.tzinfo else then.replace(tzinfo=UTC)) - now
+    except (ValueError, TypeError, OverflowError):
         return None
-    return (then if then.tzinfo else then.replace(tzinfo=UTC)) - now

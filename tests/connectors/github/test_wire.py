@@ -8,6 +8,7 @@ from tests.connectors.github.samples import API, comment, issue, user
 from trackwork.connectors.github.wire import (
     Unreadable,
     checked_place,
+    dated,
     field_kinds,
     field_values,
     issue_path,
@@ -236,3 +237,9 @@ def test_no_part_of_an_address_leads_elsewhere(part):
     """A label called `.` would else mean all labels, and `..` the issue itself."""
     with pytest.raises(Refused, match="address"):
         issue_path("acme/api", "1", "labels", part)
+
+
+@pytest.mark.parametrize("header", ["", "soon", "Fri, 20 Nov 2026 09:02:00 +99999999999999"])
+def test_a_date_header_that_is_none_is_no_moment(header):
+    """Whatever stands between us may write it; nothing of it is raised."""
+    assert dated(header) is None

@@ -123,7 +123,7 @@ def dated(header: str) -> datetime | None:
     """The moment in a Date header; None when there is none."""
     try:
         found = parsedate_to_datetime(header)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
