@@ -14,6 +14,8 @@ from trackwork.engine.adopted import read_adopted
 from trackwork.engine.undo import undo
 from trackwork.practices.tracking.facts import (
     IssueGone,
+    ItemAsked,
+    ItemWithdrawn,
 )
 from trackwork.testing.fake_tracker import Fault
 from trackwork.testing.simulation.stage import Stage
@@ -107,6 +109,27 @@ def test_a_relation_that_waited_is_tied_only_while_it_is_asked_for(
     stage.adopt(0)
     better(stage)
     assert tied(stage) == ALL
+
+
+def test_what_is_asked_again_is_tied_again(stage: Stage) -> None:
+    """An end that was taken back is none: one write, not one wish after the other."""
+    stage.adopt(1)
+    for _ in range(3):
+        stage.cycle()
+        stage.clock.advance(timedelta(hours=1))
+    subject, now = Subject("item", "tls/refunds"), stage.clock.now()
+    bodies = (ItemWithdrawn(), ItemAsked(proposed=None))
+    facts = [
+        Fact(key=str(at), subject=subject, body=body, happened=now, recorded=now, source="apply")
+        for at, body in enumerate(bodies)
+    ]
+    with stage.shelf.ledger.transaction() as books:
+        books.facts.append(facts)
+    lived(stage)
+    assert tied(stage) == ALL
+    with stage.shelf.ledger.reading() as books:
+        rows = books.outbox.find(subject=subject, state=EffectState.DROPPED)
+    assert [row for row in rows if row.effect.kind is EffectKind.RELATE] == []
 
 
 def test_an_issue_that_went_away_is_tied_to_nothing(stage: Stage) -> None:

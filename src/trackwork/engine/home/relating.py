@@ -17,6 +17,7 @@ from trackwork.engine.home.keeping import home_of
 from trackwork.engine.known import LINKS, key_of
 from trackwork.engine.look import Look
 from trackwork.engine.parts import Parts
+from trackwork.engine.scope import withdrawal
 from trackwork.engine.tying import (
     IS,
     NATIVE,
@@ -28,7 +29,6 @@ from trackwork.engine.tying import (
     relation_of,
 )
 from trackwork.ports import Books, Relation
-from trackwork.practices.tracking.facts import ItemWithdrawn
 from trackwork.practices.tracking.state import Tracking
 
 
@@ -58,7 +58,7 @@ def still_tied(books: Books, workspace: Workspace, effect: Effect) -> Effect | s
     if initiative is None or books.desk.get(LINKS, f"of|{effect.subject}") != here:
         return NOT_ASKED
     facts = effective(books.facts.of(effect.subject))
-    if any(isinstance(fact.body, ItemWithdrawn) for fact in facts):
+    if withdrawal(facts) is not None:
         return NOT_ASKED
     relation = relation_of(effect)
     if relation not in _wished(books, initiative, effect.subject, effect.tracker):
