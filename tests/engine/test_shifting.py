@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -120,9 +121,8 @@ def test_a_403_for_one_comment_ends_that_comment(fake: Fake) -> None:
     assert sum("riddle" in body for body in fake.comments()) == 2
 
 
-def test_a_field_that_is_taken_and_not_kept_is_told(fake: Fake) -> None:
-    """A tracker that drops a field without a word: read back, given up, named."""
-    fake.tracker.dropped = frozenset({"due"})
+def fields_wanted(fake: Fake) -> Effect:
+    """A day and a rank that are to be written into the first issue, which may be written."""
     fake.change("trackwork", "    kind: files\n", "    kind: files\n    writes: [due, rank]\n")
     wanted = Effect(
         id="f" * 16,
@@ -136,10 +136,38 @@ def test_a_field_that_is_taken_and_not_kept_is_told(fake: Fake) -> None:
     )
     with fake.app.ledger.transaction() as books:
         books.outbox.plan([wanted], now=fake.clock.now())
+    return wanted
+
+
+def test_a_field_that_is_taken_and_not_kept_is_told(fake: Fake) -> None:
+    """A tracker that drops a field without a word: read back, tried twice, given up, named."""
+    fake.tracker.dropped = frozenset({"due"})
+    wanted = fields_wanted(fake)
+    fake.later(minutes=15)
     fake.later(minutes=15)
     (row,) = [each for each in fake.outbox(EffectState.GIVEN_UP) if each.effect.id == wanted.id]
     assert "due" in row.reason
     assert "rank" not in row.reason
+    assert row.attempts == 2
+
+
+def test_a_field_that_is_set_back_at_that_moment_is_no_trackers_fault(fake: Fake) -> None:
+    """Somebody undoes our write before it is read back: it is written once more, and stays."""
+    wanted = fields_wanted(fake)
+    undone: list[Wrote] = []
+
+    def undo(entry: Wrote) -> None:
+        if entry.action == "set_fields" and not undone:
+            undone.append(entry)
+            fake.tracker.change(PLACE, "1", author=INES, fields=MappingProxyType({}))
+
+    fake.tracker.bot = undo
+    fake.later(minutes=15)
+    fake.later(minutes=15)
+    assert wanted.id not in {row.effect.id for row in fake.outbox(EffectState.GIVEN_UP)}
+    issue = fake.tracker.issue(PLACE, "1")
+    assert issue is not None
+    assert (undone != [], issue.fields["rank"]) == (True, "2")
 
 
 def test_a_bot_that_answers_every_write_is_left_the_last_word(fake: Fake) -> None:

@@ -173,14 +173,19 @@ def _initiatives(each: Side, edit: Edit, history: History) -> bool:
 
 
 def _differ(each: Side, name: str, value: str) -> bool:
-    """Whether the sides agreed to differ: the field was filled before we ever wrote there."""
+    """Whether the sides agreed to differ: the field was filled before we ever wrote there.
+
+    The initiative may have wished otherwise in between, and met the team's value with that.
+    """
     mine, said = each.known.agreed[name]
-    return mine == value and any(
-        isinstance(fact.body, FieldAgreed)
-        and fact.body.side == "team"
-        and token(name, fact.body.value.text) == said
-        for fact in each.facts
-    )
+    return mine == value and any(_on_record(fact.body, name, said) for fact in each.facts)
+
+
+def _on_record(body: object, name: str, said: str) -> bool:
+    match body:
+        case FieldAgreed(side="team", value=value) | FieldConflicted(theirs=value):
+            return token(name, value.text) == said
+    return False
 
 
 def late_writes(history: History) -> Iterator[str]:

@@ -44,6 +44,17 @@ def test_both_sides_agree_and_no_edit_is_lost(shelves, share) -> None:
         assert not found, f"history {seed}: {found}"
 
 
+BROKE_ONCE = (405, 1875, 2826, 4004)
+"""Histories that showed a mistake of ours, or of this proof, and are played each time since."""
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize("seed", BROKE_ONCE)
+def test_what_broke_once_holds(shelves, seed) -> None:
+    """Whatever the number of histories played."""
+    assert not wrong(play(seed, *shelves))
+
+
 @dataclass(slots=True)
 class LastWriteWins(Line):
     """Believes what it read when everything was listed, and writes over whatever came since."""

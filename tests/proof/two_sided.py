@@ -34,6 +34,8 @@ GAP = "net.set_fields"
 """Between our last look at a field and our write: trackers offer no way to compare and set."""
 PROGRAM = "program"
 """The place of initiatives' own issues, where there are any."""
+LAGS = tuple(timedelta(minutes=each) for each in (0, 2, 30))
+"""How long a tracker may hide young changes from its listings."""
 VERSIONS = 4
 STEPS = (8, 24)
 
@@ -169,7 +171,7 @@ class History:
                 action = self.rng.choice(actions)
                 tracker.play(fault, on=action)
             case 2 | 3:
-                tracker.lag = timedelta(minutes=self.rng.choice((0, 2, 30)))
+                tracker.lag = self.rng.choice(LAGS)
             case _:
                 self._read_again()
 
@@ -265,7 +267,11 @@ def play(seed: int, shelf: Shelf, other: Shelf, planted: Planted | None = None) 
     """A history from a number, played until both sides rest."""
     stage = Stage(world=world_of(seed), shelf=shelf, other=other, planted=planted or Planted())
     for each in stage.trackers.values():
-        each.capabilities = replace(each.capabilities, fields=frozenset({*WRITES, "owner"}))
+        each.capabilities = replace(
+            each.capabilities,
+            fields=frozenset({*WRITES, "owner"}),
+            settle=max(each.capabilities.settle, *LAGS),  # a lag beyond it breaks its word
+        )
     rng = Random(f"two-sided history {seed}")
     history = History(seed=seed, stage=stage, rng=rng)
     stage.gear(Gear.LIVE)

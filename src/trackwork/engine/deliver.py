@@ -26,7 +26,7 @@ from trackwork.engine.look import Calendars
 from trackwork.engine.parts import Parts
 from trackwork.engine.recording import Recording
 from trackwork.engine.relevance import still_true
-from trackwork.engine.send import NoLongerWanted, Sender
+from trackwork.engine.send import NoLongerWanted, NotKept, Sender
 from trackwork.engine.week import LINE, lines_in
 from trackwork.ports import (
     Books,
@@ -46,6 +46,8 @@ MANY_ATTEMPTS = 8
 """After so many the operator hears of it. It is tried again all the same: an outage ends."""
 UNTIL_WOKEN = timedelta(days=3650)
 """How long something waits for a person to act: changing gear, or releasing a pause, wakes it."""
+TRIES = 2
+"""How often a field is written that reads as before when it is read back."""
 FIRST_PAUSE = timedelta(minutes=1)
 FINDINGS = "finding"
 BACK = "back"
@@ -244,6 +246,8 @@ class Delivery:
         except NoLongerWanted as error:
             with self.parts.ledger.transaction() as books:
                 self._drop(books, row, str(error))
+        except NotKept as error:
+            self._not_kept(row, str(error))
         except Refused as error:
             self._give_up(row, str(error))
         except (TryLater, Conflict) as error:
@@ -256,6 +260,13 @@ class Delivery:
             self.parts.faults.point("deliver.sent")
             self._sent(row, receipt)
             self.parts.faults.point("deliver.recorded")
+
+    def _not_kept(self, row: OutboxRow, why: str) -> None:
+        """Tried once more before a tracker is blamed: a person may have set it back just then."""
+        if row.attempts < TRIES:
+            self._later(row, EffectState.RETRY, why, FIRST_PAUSE)
+        else:
+            self._give_up(row, why)
 
     def _settle_time(self, effect: Effect) -> timedelta:
         if effect.tracker:

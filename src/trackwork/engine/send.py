@@ -33,9 +33,13 @@ class NoLongerWanted(Exception):
     """A person changed the place we were to write to; leaving it alone is the right answer."""
 
 
+class NotKept(Exception):
+    """A field reads as before our write: a tracker keeps nothing of it, or somebody set it back."""
+
+
 @dataclass(slots=True)
 class Sender:
-    """Carries out one effect. Raises `ports.OutsideError` subclasses and NoLongerWanted."""
+    """Carries out one effect. Raises `ports.OutsideError`, NoLongerWanted and NotKept."""
 
     parts: Parts
     adopted: Adopted
@@ -130,7 +134,7 @@ class Sender:
         writer.set_fields(effect.place, effect.native, left)
         lost = unkept(left, before=issue, after=reader.issue(effect.place, effect.native))
         if lost:
-            raise Refused(
+            raise NotKept(
                 f"the tracker took {', '.join(lost)} and did not keep it; see whether the field is "
                 "on the issue's form and open to us"
             )
