@@ -14,7 +14,7 @@ from trackwork.core.settle import Settled
 from trackwork.core.subjects import item_part, item_parts, team
 from trackwork.core.workspace import AskedTeam, Initiative
 from trackwork.engine.fighting import all_over, taken_out, undone_twice
-from trackwork.engine.known import LINKS, key_of, recall_key
+from trackwork.engine.known import LINKS, KnownIssue, key_of, recall_key
 from trackwork.engine.look import Look
 from trackwork.engine.parts import Parts
 from trackwork.engine.tying import shows_parts
@@ -44,21 +44,40 @@ def block_effect(parts: Parts, look: Look, settled: Settled) -> Effect | None:
     if known is None or taken_out(look, known, where):
         return None
     block = render_block(parts, look, settled, tracker=tracking.tracker, native=tracking.native)
+    there = (tracking.tracker, tracking.place, tracking.native)
+    why = "the block says what is true now; nobody is notified"
+    return quiet_edit(look, known, block, there, reason="block", why=why)
+
+
+def quiet_edit(
+    look: Look,
+    known: KnownIssue,
+    block: str,
+    there: tuple[str, str, str],
+    *,
+    reason: str,
+    why: str,
+) -> Effect | None:
+    """A block into its issue: ``there`` is tracker, place and native id; ``reason`` names the wish.
+
+    None where it stands already, where somebody took just this back, or undid it twice.
+    """
+    tracker, place, native = there
     wanted = hash_of(block)
     if wanted in {known.block, look.books.desk.get(TAKEN_BACK, str(look.subject))}:
         return None
-    if undone_twice(look, wanted, where):
+    if undone_twice(look, wanted, f"{tracker}:{place}/{native}"):
         return None
     turn = f"{known.block}>{wanted}@{known.revision}"
     return Effect(
-        id=effect_id(look.adopted.workspace.id, "block", str(look.subject), turn),
+        id=effect_id(look.adopted.workspace.id, reason, str(look.subject), turn),
         kind=EffectKind.BLOCK,
         subject=look.subject,
         body=block,
-        tracker=tracking.tracker,
-        place=tracking.place,
-        native=tracking.native,
-        why="the block says what is true now; nobody is notified",
+        tracker=tracker,
+        place=place,
+        native=native,
+        why=why,
     )
 
 

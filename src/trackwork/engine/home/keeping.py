@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date
 
 from trackwork.core.block import find_blocks, render_lines
-from trackwork.core.effects import Effect, EffectKind, effect_id
+from trackwork.core.effects import Effect
 from trackwork.core.markers import Stamp, sign
 from trackwork.core.rollup import rollup_lines
 from trackwork.core.subjects import Subject
 from trackwork.core.teamview import view_lines
-from trackwork.engine.block import TAKEN_BACK, hash_of
-from trackwork.engine.fighting import all_over, taken_out, undone_twice
+from trackwork.engine.block import quiet_edit
+from trackwork.engine.fighting import all_over, taken_out
 from trackwork.engine.home.asking import given_up, place_of
 from trackwork.engine.home.rolling import Rolling
 from trackwork.engine.home.viewing import team_view
@@ -51,22 +51,8 @@ def rollup_effect(parts: Parts, look: Look) -> Effect | None:
     block = _unchanged(look, lines)
     if block is None:
         block = _signed(parts, look, lines, tracker=tracker, native=native)
-    wanted = hash_of(block)
-    if wanted in {known.block, look.books.desk.get(TAKEN_BACK, str(look.subject))}:
-        return None
-    if undone_twice(look, wanted, where):
-        return None
-    turn = f"{known.block}>{wanted}@{known.revision}"
-    return Effect(
-        id=effect_id(look.adopted.workspace.id, "rollup", str(look.subject), turn),
-        kind=EffectKind.BLOCK,
-        subject=look.subject,
-        body=block,
-        tracker=tracker,
-        place=place,
-        native=native,
-        why=WHY[look.subject.kind],
-    )
+    there = (tracker, place, native)
+    return quiet_edit(look, known, block, there, reason="rollup", why=WHY[look.subject.kind])
 
 
 def plain_own(parts: Parts, look: Look) -> str:
