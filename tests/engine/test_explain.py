@@ -1,5 +1,7 @@
 """Explain: whose word, whose turn, what was told, what comes next, and what would change it."""
 
+import json
+
 from tests.engine.house import PAYMENTS, SEARCH, House
 from trackwork.core.subjects import Subject
 from trackwork.core.workspace import Gear
@@ -117,3 +119,14 @@ def test_no_step_comes_while_a_pause_lasts(house: House) -> None:
     assert waiting
     steps = [(each.next.at, each.waits_until) for each in waiting if each.next]
     assert all(at and until and at >= until for at, until in steps)
+
+
+def test_only_its_own_findings_are_shown(house: House) -> None:
+    """Not those of an issue whose name begins or ends alike."""
+    tracker, place, native = house.link(PAYMENTS).split("|")
+    names = (f"{place}/{native}", f"{place}/{native}2", f"my-{place}/{native}")
+    with house.app.ledger.transaction() as books:
+        for name in names:
+            found = {"where": f"{tracker}:{name}", "what": name, "fix": "", "severity": "warning"}
+            books.desk.put("finding", name, json.dumps([found]))
+    assert [each.what for each in explained(house).findings] == [names[0]]

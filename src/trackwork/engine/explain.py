@@ -1,5 +1,6 @@
 """Explain: why a message went out or did not, what comes next, and what would change that."""
 
+import re
 from datetime import datetime
 
 from trackwork.core import episodes as ep
@@ -160,8 +161,10 @@ class _Explainer:
         tracking = self.settled.states.get("tracking")
         if tracking is None or not tracking.native:
             return ()
-        where = f"{tracking.place}/{tracking.native}"
-        return tuple(each for each in findings_of(self.look.books) if where in each.where)
+        # Whole names: an issue 1 is not 12, nor that of a place that ends alike.
+        name = re.escape(f"{tracking.place}/{tracking.native}")
+        here = re.compile(rf"(?:^|[:\s]){name}(?![\w-])")
+        return tuple(each for each in findings_of(self.look.books) if here.search(each.where))
 
     # --- what is owed -------------------------------------------------------
 
