@@ -118,6 +118,9 @@ class Initiative:
     _places: dict[tuple[str, str], AskedTeam] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _teams: dict[str, list[AskedTeam]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     _after: dict[str, list[AskedTeam]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -126,6 +129,7 @@ class Initiative:
         """Look up, not through: an initiative may ask thousands, and each item asks about it."""
         for each in self.asked:
             self._places.setdefault((each.team, each.part), each)
+            self._teams.setdefault(each.team, []).append(each)
             for team in dict.fromkeys(each.waits_for):
                 self._after.setdefault(team, []).append(each)
 
@@ -136,7 +140,11 @@ class Initiative:
 
     def asked_of(self, team: str) -> AskedTeam | None:
         """The first entry for one team."""
-        return next((each for each in self.asked if each.team == team), None)
+        return next(iter(self.entries(team)), None)
+
+    def entries(self, team: str) -> tuple[AskedTeam, ...]:
+        """Every entry for one team, one for each part it is asked for."""
+        return tuple(self._teams.get(team, ()))
 
     def asked_item(self, team: str, part: str = "") -> AskedTeam | None:
         """The entry for one team and part."""

@@ -74,9 +74,8 @@ def _wished(
     yield from _to(home, "child", tracker)
     team, part = item_parts(subject)[1], item_part(subject)
     asked = initiative.asked_item(team, part)
-    waits = asked.waits_for if asked else ()
-    for each in initiative.asked if waits else ():
-        if each.team in waits:
+    for before in dict.fromkeys(asked.waits_for if asked else ()):
+        for each in initiative.entries(before):
             other = item(initiative.key, each.team, each.part)
             yield from _to(books.desk.get(LINKS, f"of|{other}"), "blocked by", tracker)
 

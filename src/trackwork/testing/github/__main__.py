@@ -58,7 +58,11 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--port", type=int, default=PORT, help="0: any that is free")
     given = parser.parse_args(arguments)
     app = company().wsgi
-    with make_server("127.0.0.1", given.port, app, Visited, Quiet) as server:
+    try:
+        found = make_server("127.0.0.1", given.port, app, Visited, Quiet)
+    except (OSError, OverflowError) as error:
+        parser.error(f"cannot listen on port {given.port} ({error}); --port 0 takes a free one")
+    with found as server:
         print(f"http://127.0.0.1:{server.server_port}", flush=True)  # noqa: T201 - says where
         try:
             while not server.idle:
