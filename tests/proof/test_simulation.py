@@ -18,6 +18,25 @@ BROKE_ONCE = (580, 834, 1980, 2302, 3961, 8587)
 """Stories that found something: a mail in doubt, attention given back, a restore, a stale wake."""
 ENOUGH = 60
 """Stories among which a planted mistake must have shown."""
+SHOWN_IN = {
+    "effects_happen_once": 33,
+    "nobody_is_ambushed": 6,
+    "nobody_is_over_budget": 12,
+    "one_message_after_a_sleep": 9,
+    "gears_are_kept": 10,
+    "closed_stays_closed": 9,
+    "what_was_taken_back_stays_away": 21,
+    "dirty_is_all_there_is": 6,
+    "nothing_is_set_aside": 12,
+}
+"""Where the search begins: the story that shows it today. Should it move, the others are tried."""
+
+
+def searched(name: str) -> Iterator[int]:
+    """Seeds of the stories to look through for one mistake."""
+    first = SHOWN_IN.get(name, 0)
+    yield from range(first, ENOUGH)
+    yield from range(first)
 
 
 @pytest.fixture(scope="module")
@@ -51,14 +70,14 @@ def test_every_promise_notices(promise) -> None:
     """With the mistake planted that it is about, each promise is seen broken."""
     name = promise.__name__
     theatre = Theatre(planted=PLANTED[name], promises=(promise,))
-    outcomes = (theatre.play(write_story(seed)) for seed in range(ENOUGH))
+    outcomes = (theatre.play(write_story(seed)) for seed in searched(name))
     assert any(each.promise == name for outcome in outcomes for each in outcome.broken)
     theatre.close()
 
 
 def test_a_seed_tells_the_same_story_twice(theatre: Theatre) -> None:
     """In this process and in another one that hashes differently, to the last write."""
-    seeds = range(6)
+    seeds = range(3)
     here = [theatre.play(write_story(seed)).trace for seed in seeds]
     assert [theatre.play(write_story(seed)).trace for seed in seeds] == here
     script = (
@@ -78,12 +97,13 @@ def test_a_seed_tells_the_same_story_twice(theatre: Theatre) -> None:
 
 def test_a_broken_story_is_shrunk_to_what_it_needs() -> None:
     """Steps that do not matter are left out; what is left still breaks the promise."""
-    theatre = Theatre(planted=PLANTED["effects_happen_once"], promises=PROMISES[:1])
-    outcomes = (theatre.play(write_story(seed)) for seed in range(ENOUGH))
+    name = "effects_happen_once"
+    theatre = Theatre(planted=PLANTED[name], promises=PROMISES[:1])
+    outcomes = (theatre.play(write_story(seed)) for seed in searched(name))
     outcome = next(each for each in outcomes if each.broken)
-    shorter = theatre.shrink(outcome.story, "effects_happen_once")
+    shorter = theatre.shrink(outcome.story, name)
     assert len(shorter.steps) < len(outcome.story.steps)
-    assert theatre.play(shorter).broken[0].promise == "effects_happen_once"
+    assert theatre.play(shorter).broken[0].promise == name
     theatre.close()
 
 
