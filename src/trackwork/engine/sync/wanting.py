@@ -8,6 +8,7 @@ from trackwork.core.settle import Settled
 from trackwork.engine.known import KnownIssue, key_of, recall_key, remember
 from trackwork.engine.look import Look
 from trackwork.engine.parts import Parts
+from trackwork.engine.recount import is_word
 from trackwork.engine.sync.fields import WAS, ours, token, writable
 from trackwork.ports import Finding, OutboxRow
 from trackwork.practices.tracking.state import Tracking
@@ -118,10 +119,17 @@ class Wanting:
         )
 
     def _fought(self, name: str, said: str) -> bool:
-        """Whether we wrote just this twice and something undid it twice: then it rests."""
-        rows = self.look.books.outbox.find(subject=self.look.subject, state=EffectState.SENT)
-        written = [value for row in rows if (value := _written(row, name)) is not None]
-        fought = written[-TWICE:] == [said] * TWICE
+        """Whether we wrote just this twice and something undid it twice: then it rests.
+
+        Not where somebody gave a word since: that is no fight, but news.
+        """
+        books, subject = self.look.books, self.look.subject
+        sent = books.outbox.find(subject=subject, state=EffectState.SENT)
+        rows = [row for row in sent if _written(row, name) is not None]
+        fought = [_written(row, name) for row in rows[-TWICE:]] == [said] * TWICE
+        if fought and rows[-1].settled is not None:
+            since = rows[-1].settled
+            fought = not any(is_word(x) and x.recorded > since for x in books.facts.of(subject))
         key = f"fight|{self.look.subject}|{name}"
         if fought:
             found = json.dumps([asdict(self._finding(name))], sort_keys=True)
